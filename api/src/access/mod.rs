@@ -1,0 +1,44 @@
+//! What a viewer may do: the permission rules, and nothing of who is asking or how it is stored.
+//!
+//! `rights.sql` resolves roles, `scope.rs` turns them into the filter that every read starts
+//! from, `policy.rs` says who may do each act, and `permit.rs` makes the proof that a write takes.
+
+mod permit;
+pub mod policy;
+pub mod rights;
+mod role;
+mod scope;
+
+use std::sync::Arc;
+
+use entity::Timestamp;
+use entity::id::PersonId;
+
+pub use permit::{Act, Permit, Refusal};
+pub use rights::Rights;
+pub use role::Role;
+pub use scope::{Live, Visible};
+
+use crate::auth::Viewer;
+use crate::store::Dialect;
+
+/// A viewer with their rights, at the instant of the request.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// Who is asking.
+    pub viewer: Arc<Viewer>,
+    /// What they may reach.
+    pub rights: Arc<Rights>,
+    /// The instant of the request: dated rights are compared with it.
+    pub now: Timestamp,
+    /// The engine that filters will be written for.
+    pub dialect: Dialect,
+}
+
+impl Access {
+    /// The person asking.
+    #[must_use]
+    pub fn me(&self) -> PersonId {
+        self.viewer.person
+    }
+}

@@ -1,0 +1,74 @@
+//! The proof that a viewer may do one act to one row. A write takes it; only this file makes it.
+
+use std::marker::PhantomData;
+
+use super::Access;
+use crate::store::Seen;
+
+/// One act on one kind of row. `policy.rs` lists them all.
+pub trait Act {
+    /// What is acted on; for creating, the parent.
+    type Row;
+
+    /// Whether the viewer may, and if not, which rule refuses.
+    ///
+    /// # Errors
+    /// The refusal.
+    fn decide(access: &Access, row: &Self::Row) -> Result<(), Refusal>;
+}
+
+/// An act that the rules do not allow. It is only ever said of a row that the viewer sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The rule that refuses, as `R2`.
+    pub rule: &'static str,
+    /// Why, for people.
+    pub message: &'static str,
+}
+
+/// The proof that the viewer may do `A` to the row inside.
+#[derive(Debug)]
+pub struct Permit<A: Act> {
+    row: Seen<A::Row>,
+    access: Access,
+    act: PhantomData<A>,
+}
+
+impl Access {
+    /// Whether the viewer may do `A` to a row: what `viewerCan` answers and what writes need.
+    ///
+    /// # Errors
+    /// The refusal, with its rule.
+    pub fn decide<A: Act>(&self, row: &A::Row) -> Result<(), Refusal> {
+        if self.viewer.application.is_some() {
+            return Err(Refusal {
+                rule: "R15",
+                message: "An application writes nothing in a person's name.",
+            });
+        }
+        A::decide(self, row)
+    }
+
+    /// The permit to do `A` to a row that the viewer sees.
+    ///
+    /// # Errors
+    /// The refusal, with its rule.
+    pub fn permit<A: Act>(&self, row: Seen<A::Row>) -> Result<Permit<A>, Refusal> {
+        self.decide::<A>(&row)?;
+        Ok(Permit { row, access: self.clone(), act: PhantomData })
+    }
+}
+
+impl<A: Act> Permit<A> {
+    /// The row that may be acted on.
+    #[must_use]
+    pub fn row(&self) -> &A::Row {
+        &self.row
+    }
+
+    /// Who acts, and when.
+    #[must_use]
+    pub fn access(&self) -> &Access {
+        &self.access
+    }
+}

@@ -1,0 +1,266 @@
+//! Who may do each act: the table of the permission rules, one entry an act.
+//!
+//! Reading is not here: what a viewer does not see is filtered by `scope.rs` before any act.
+
+use entity::id::{SpaceId, UnitId};
+use entity::platform_role::Role as Platform;
+use entity::position::{self, Office};
+use entity::space::CommentPolicy;
+use entity::{
+    application, assignment, comment, person, post, space, space_grant, unit, unit_grant,
+};
+
+use super::permit::Act;
+use super::{Access, Refusal, Role};
+
+type Decision = Result<(), Refusal>;
+
+macro_rules! acts {
+    ($($(#[$doc:meta])* $name:ident($row:ty) = $decide:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl Act for $name {
+            type Row = $row;
+
+            fn decide(access: &Access, row: &$row) -> Decision {
+                let decide: fn(&Access, &$row) -> Decision = $decide;
+                decide(access, row)
+            }
+        }
+    )*};
+}
+
+acts! {
+    /// Adds a person to the directory; the row is the administrator themself.
+    AddPerson(person::Model) = |access, _| platform(access, Platform::Admin);
+    /// Deactivates or reactivates a person.
+    ChangePersonStatus(person::Model) = |access, _| platform(access, Platform::Admin);
+    /// Makes an application of one's own; the row is its owner.
+    OwnApplication(person::Model) = |access, owner| {
+        ensure(owner.id == access.me(), "R15", "An application belongs to the person who makes it.")
+    };
+
+    /// Refuses an application's tokens from now on: its owner, or an administrator.
+    RevokeApplication(application::Model) = |access, application| {
+        ensure(application.owner_id == access.me(), "R15", "Only its owner or an administrator may do that.")
+            .or_else(|refusal| platform(access, Platform::Admin).map_err(|_| refusal))
+    };
+
+    /// Creates a unit below this one.
+    CreateUnit(unit::Model) = |access, _| platform(access, Platform::Admin);
+    /// Renames a unit, or moves it under another.
+    ChangeUnit(unit::Model) = |access, _| platform(access, Platform::Admin);
+    /// Appoints the leader of a unit.
+    AppointLeader(unit::Model) = |access, _| platform(access, Platform::Admin);
+    /// Names a deputy.
+    NameDeputy(unit::Model) = |access, unit| leads(access, unit.id);
+    /// Ends an office: a leader's by an administrator, a deputy's by the leader.
+    EndPosition(position::Model) = |access, position| match position.office {
+        Office::Leader => platform(access, Platform::Admin),
+        Office::Deputy => leads(access, position.unit_id),
+    };
+    /// Lets a new leader's office count in closed spaces: a guardian or a deputy, never themself.
+    ConfirmPosition(position::Model) = |access, position| {
+        ensure(position.person_id != access.me(), "R13", "Nobody confirms their own office.")?;
+        let confirmed = access.rights.in_unit(position.unit_id).is_some_and(|office| office.confirmed);
+        ensure(
+            confirmed || platform(access, Platform::Guardian).is_ok(),
+            "R13",
+            "A new leader is confirmed by the outgoing leader, a deputy or a guardian.",
+        )
+    };
+    /// Assigns a person to a unit.
+    AssignPerson(unit::Model) = |access, unit| {
+        serves(access, unit.id).or_else(|refusal| platform(access, Platform::Admin).map_err(|_| refusal))
+    };
+    /// Ends a membership.
+    EndAssignment(assignment::Model) = |access, assignment| {
+        serves(access, assignment.unit_id)
+            .or_else(|refusal| platform(access, Platform::Admin).map_err(|_| refusal))
+    };
+    /// Lets a membership count in closed spaces.
+    ConfirmAssignment(assignment::Model) = |access, assignment| {
+        let office = access.rights.in_unit(assignment.unit_id);
+        ensure(
+            office.is_some_and(|office| office.confirmed),
+            "R3",
+            "Only the unit's leader or a deputy confirms its members.",
+        )
+    };
+
+    /// Opens a further space of a unit.
+    OpenSpace(unit::Model) = |access, unit| leads(access, unit.id);
+    /// Changes a space's name, description, member role and comment policy.
+    ManageSpace(space::Model) = |access, space| in_space(access, space.id, Role::Deputy);
+    /// Changes a space's visibility, or whether it inherits.
+    ChangeVisibility(space::Model) = |access, space| {
+        in_space(access, space.id, Role::Leader)?;
+        let office = access.rights.in_unit(space.unit_id);
+        ensure(
+            office.is_some_and(|office| office.confirmed),
+            "R13",
+            "The new leader's office is not confirmed yet.",
+        )
+    };
+    /// Closes a space to writing, or opens it again.
+    CloseSpace(space::Model) = |access, space| in_space(access, space.id, Role::Leader);
+    /// Grants a role on a space.
+    GrantOnSpace(space::Model) = |access, space| in_space(access, space.id, Role::Deputy);
+    /// Ends a grant on a space.
+    RevokeSpaceGrant(space_grant::Model) = |access, grant| in_space(access, grant.space_id, Role::Deputy);
+    /// Grants a role on a unit.
+    GrantOnUnit(unit::Model) = |access, unit| leads(access, unit.id);
+    /// Ends a grant on a unit.
+    RevokeUnitGrant(unit_grant::Model) = |access, grant| leads(access, grant.unit_id);
+    /// Imports legacy documents into a space.
+    ImportInto(space::Model) = |access, space| writes_in(access, space.id, Role::Deputy);
+
+    /// Starts a draft in a space.
+    DraftPost(space::Model) = |access, space| writes_in(access, space.id, Role::Contributor);
+    /// Publishes a post of one's own in a space in the same call that writes it.
+    PublishInto(space::Model) = |access, space| writes_in(access, space.id, Role::Author);
+    /// Changes a post's text: one's own, or as an editor what is proposed or published.
+    EditPost(post::Model) = |access, post| {
+        if own(access, post) {
+            return in_own_right(access, post);
+        }
+        ensure(
+            matches!(post.state, post::State::Proposed | post::State::Published),
+            "R10",
+            "Only its author and co-authors change a draft.",
+        )?;
+        writes_in(access, post.space_id, Role::Editor)
+    };
+    /// Proposes one's own draft for publication.
+    ProposePost(post::Model) = |access, post| {
+        is_author(access, post)?;
+        writes_in(access, post.space_id, Role::Contributor)
+    };
+    /// Publishes or schedules one's own post.
+    PublishPost(post::Model) = |access, post| {
+        is_author(access, post)?;
+        let least = if post.accepted_by.is_some() { Role::Contributor } else { Role::Author };
+        writes_in(access, post.space_id, least)
+    };
+    /// Accepts a proposal, which publishes it, or returns it.
+    AcceptPost(post::Model) = |access, post| writes_in(access, post.space_id, Role::Editor);
+    /// Takes one's own post back to a draft.
+    UnpublishPost(post::Model) = |access, post| {
+        is_author(access, post)?;
+        in_own_right(access, post)
+    };
+    /// Takes a published post back with a reason.
+    WithdrawPost(post::Model) = |access, post| in_space(access, post.space_id, Role::Editor);
+    /// Deletes one's own post.
+    DeletePost(post::Model) = |access, post| is_author(access, post);
+    /// Pins a post in its space, or unpins it.
+    PinPost(post::Model) = |access, post| writes_in(access, post.space_id, Role::Editor);
+}
+
+/// Comments on a live post; the row is the post with its space.
+#[derive(Debug)]
+pub struct CommentOn;
+
+impl Act for CommentOn {
+    type Row = (post::Model, space::Model);
+
+    fn decide(access: &Access, (post, space): &Self::Row) -> Decision {
+        let live = post.state == post::State::Published
+            && post.published_at.is_some_and(|at| at <= access.now)
+            && post.expires_at.is_none_or(|at| at > access.now);
+        ensure(live, "R1", "Comments are for published posts.")?;
+        let least = match space.comment_policy {
+            CommentPolicy::Readers => Role::Reader,
+            CommentPolicy::Contributors => Role::Contributor,
+            CommentPolicy::Nobody => {
+                return ensure(false, "R1", "This space takes no comments.");
+            }
+        };
+        writes_in(access, space.id, least)
+    }
+}
+
+/// Deletes one's own comment, or as an editor anyone's; the row is the comment with its post.
+#[derive(Debug)]
+pub struct DeleteComment;
+
+impl Act for DeleteComment {
+    type Row = (comment::Model, post::Model);
+
+    fn decide(access: &Access, (comment, post): &Self::Row) -> Decision {
+        if comment.author_id == access.me() {
+            return Ok(());
+        }
+        in_space(access, post.space_id, Role::Editor)
+    }
+}
+
+fn ensure(holds: bool, rule: &'static str, message: &'static str) -> Decision {
+    if holds { Ok(()) } else { Err(Refusal { rule, message }) }
+}
+
+fn platform(access: &Access, role: Platform) -> Decision {
+    let needs = match role {
+        Platform::Admin => "Only an administrator may do that.",
+        Platform::Guardian => "Only a guardian may do that.",
+        Platform::Auditor => "Only an auditor may do that.",
+        Platform::Evangelist => "Only an evangelist may do that.",
+    };
+    ensure(access.viewer.platform.contains(&role), "R13", needs)
+}
+
+fn leads(access: &Access, unit: UnitId) -> Decision {
+    let office = access.rights.in_unit(unit);
+    ensure(
+        office.is_some_and(|o| o.role == Role::Leader),
+        "R2",
+        "Only the unit's leader may do that.",
+    )
+}
+
+fn serves(access: &Access, unit: UnitId) -> Decision {
+    let office = access.rights.in_unit(unit);
+    ensure(
+        office.is_some(),
+        "R3",
+        "Only the unit's leader, a deputy or an administrator may do that.",
+    )
+}
+
+fn in_space(access: &Access, space: SpaceId, least: Role) -> Decision {
+    let needs = match least {
+        Role::Reader => "Only readers of the space may do that.",
+        Role::Contributor => "Only contributors of the space may do that.",
+        Role::Author => "Only authors of the space may do that.",
+        Role::Editor => "Only editors of the space may do that.",
+        Role::Deputy => "Only the space's leader or a deputy may do that.",
+        Role::Leader => "Only the space's leader may do that.",
+    };
+    let role = access.rights.in_space(space).map(|right| right.role);
+    ensure(role.is_some_and(|role| role >= least), "R1", needs)
+}
+
+/// As `in_space`, in a space that is not closed.
+fn writes_in(access: &Access, space: SpaceId, least: Role) -> Decision {
+    in_space(access, space, least)?;
+    let open = access.rights.in_space(space).is_some_and(|right| !right.closed);
+    ensure(open, "R1", "The space is closed to writing.")
+}
+
+fn own(access: &Access, post: &post::Model) -> bool {
+    post.author_id == access.me()
+}
+
+fn is_author(access: &Access, post: &post::Model) -> Decision {
+    ensure(own(access, post), "R10", "Only its author may do that.")
+}
+
+/// Drafts and proposals need a contributor; what is published, an author or an accepted post.
+fn in_own_right(access: &Access, post: &post::Model) -> Decision {
+    let private = matches!(post.state, post::State::Draft | post::State::Proposed);
+    let least =
+        if private || post.accepted_by.is_some() { Role::Contributor } else { Role::Author };
+    writes_in(access, post.space_id, least)
+}

@@ -1,0 +1,214 @@
+//! The filter that every read of a table starts from: what a viewer can see of it.
+
+use entity::{
+    application, comment, media, person, position, post, space, space_grant, unit, unit_grant,
+};
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait};
+
+use super::{Access, Role};
+
+/// A table of which each viewer sees a part.
+pub trait Visible: EntityTrait {
+    /// The rows that the viewer sees.
+    fn scope(access: &Access) -> Condition;
+}
+
+/// The live posts that the viewer reads, without anyone's drafts: what feeds and lists show.
+#[derive(Clone, Copy, Debug)]
+pub struct Live;
+
+impl Live {
+    /// Published, its time has come, not expired, withdrawn or deleted, and within the narrower of
+    /// its audience and the space's visibility.
+    #[must_use]
+    pub fn scope(access: &Access) -> Condition {
+        let keys = access.rights.readable_keys(|_, _| true);
+        Condition::all()
+            .add(post::Column::FeedKey.lt(post::feed_key_after(access.now)))
+            .add(
+                Condition::any()
+                    .add(post::Column::ExpiresAt.is_null())
+                    .add(post::Column::ExpiresAt.gt(access.now)),
+            )
+            .add(access.dialect.key_in("post.audience_key", &keys))
+    }
+}
+
+impl Visible for post::Entity {
+    /// Live posts; the viewer's own, in whatever state but deleted; drafts they are co-author of
+    /// or invited to; and, for editors, what waits to be published.
+    fn scope(access: &Access) -> Condition {
+        let me = access.me();
+        let editor = access
+            .rights
+            .spaces()
+            .filter(|(_, right)| right.role >= Role::Editor)
+            .map(|(_, right)| right.audience_key / 4);
+        let not_deleted = post::Column::State.ne(post::State::Deleted);
+        let waiting = Condition::any().add(post::Column::State.eq(post::State::Proposed)).add(
+            Condition::all()
+                .add(post::Column::State.eq(post::State::Published))
+                .add(post::Column::PublishedAt.gt(access.now)),
+        );
+        let own = Condition::any()
+            .add(post::Column::AuthorId.eq(me))
+            .add(post::Column::Id.in_subquery(coauthored(access)))
+            .add(
+                Condition::all()
+                    .add(post::Column::State.eq(post::State::Draft))
+                    .add(post::Column::Id.in_subquery(invited(access))),
+            );
+        let edited = Condition::all()
+            .add(waiting)
+            .add(access.dialect.key_in("post.audience_key / 4", &sorted(editor)));
+        let private = if access.viewer.application.is_some() {
+            // An application reads what is published, never what its owner is writing.
+            Condition::any().add(Expr::val(false))
+        } else {
+            Condition::any().add(own).add(edited)
+        };
+        Condition::any()
+            .add(Live::scope(access))
+            .add(Condition::all().add(not_deleted).add(private))
+    }
+}
+
+fn coauthored(access: &Access) -> SelectStatement {
+    Query::select()
+        .column(entity::post_coauthor::Column::PostId)
+        .from(entity::post_coauthor::Entity)
+        .and_where(entity::post_coauthor::Column::PersonId.eq(access.me()))
+        .take()
+}
+
+fn invited(access: &Access) -> SelectStatement {
+    use entity::post_invitation::{Column, Entity};
+    Query::select()
+        .column(Column::PostId)
+        .from(Entity)
+        .and_where(Column::EvangelistId.eq(access.me()))
+        .and_where(Column::FromAt.lte(access.now))
+        .and_where(Column::UntilAt.gt(access.now))
+        .take()
+}
+
+fn visible_posts(access: &Access) -> SelectStatement {
+    Query::select()
+        .column((post::Entity, post::Column::Id))
+        .from(post::Entity)
+        .cond_where(post::Entity::scope(access))
+        .take()
+}
+
+fn sorted(keys: impl Iterator<Item = i64>) -> Vec<i64> {
+    let mut keys: Vec<i64> = keys.collect();
+    keys.sort_unstable();
+    keys
+}
+
+impl Visible for space::Entity {
+    /// Spaces with a role, and RESTRICTED ones, whose name and leader are listed to all.
+    fn scope(access: &Access) -> Condition {
+        let keys = sorted(access.rights.spaces().map(|(_, right)| right.audience_key));
+        let readable = Condition::any().add(access.dialect.key_in("space.audience_key", &keys));
+        if access.viewer.application.as_ref().is_some_and(|app| app.spaces.is_some()) {
+            return readable;
+        }
+        readable.add(space::Column::Visibility.eq(space::Visibility::Restricted))
+    }
+}
+
+/// Parts of posts, seen by whoever sees the post. Who wrote a revision is for every reader (R11).
+macro_rules! part_of_post {
+    ($($table:ident),*) => {$(
+        impl Visible for entity::$table::Entity {
+            fn scope(access: &Access) -> Condition {
+                Condition::all().add(entity::$table::Column::PostId.in_subquery(visible_posts(access)))
+            }
+        }
+    )*};
+}
+
+part_of_post!(post_body, post_tag, revision);
+
+impl Visible for comment::Entity {
+    /// The comments of visible posts, but for deleted ones.
+    fn scope(access: &Access) -> Condition {
+        Condition::all()
+            .add(comment::Column::DeletedAt.is_null())
+            .add(comment::Column::PostId.in_subquery(visible_posts(access)))
+    }
+}
+
+impl Visible for media::Entity {
+    /// What visible posts show.
+    fn scope(access: &Access) -> Condition {
+        let shown = Query::select()
+            .column(entity::post_media::Column::MediaId)
+            .from(entity::post_media::Entity)
+            .and_where(entity::post_media::Column::PostId.in_subquery(visible_posts(access)))
+            .take();
+        Condition::all().add(media::Column::Id.in_subquery(shown))
+    }
+}
+
+impl Visible for space_grant::Entity {
+    /// The grants on spaces where the viewer is deputy or leader, and those to the viewer.
+    fn scope(access: &Access) -> Condition {
+        let keys = sorted(
+            access
+                .rights
+                .spaces()
+                .filter(|(_, right)| right.role >= Role::Deputy)
+                .map(|(_, right)| right.audience_key),
+        );
+        let managed = Query::select()
+            .column((space::Entity, space::Column::Id))
+            .from(space::Entity)
+            .and_where(access.dialect.key_in("space.audience_key", &keys))
+            .take();
+        Condition::all().add(space_grant::Column::SpaceId.in_subquery(managed))
+    }
+}
+
+impl Visible for unit_grant::Entity {
+    /// The grants on units that the viewer leads.
+    fn scope(access: &Access) -> Condition {
+        let offices = Query::select()
+            .column(position::Column::UnitId)
+            .from(position::Entity)
+            .and_where(position::Column::PersonId.eq(access.me()))
+            .and_where(position::Column::FromAt.lte(access.now))
+            .cond_where(
+                Condition::any()
+                    .add(position::Column::UntilAt.is_null())
+                    .add(position::Column::UntilAt.gt(access.now)),
+            )
+            .take();
+        Condition::all().add(unit_grant::Column::UnitId.in_subquery(offices))
+    }
+}
+
+impl Visible for application::Entity {
+    /// One's own, and for administrators all.
+    fn scope(access: &Access) -> Condition {
+        if access.viewer.platform.contains(&entity::platform_role::Role::Admin) {
+            return Condition::all();
+        }
+        Condition::all().add(application::Column::OwnerId.eq(access.me()))
+    }
+}
+
+/// The org chart and the directory of people are for everyone in the organisation.
+macro_rules! for_everyone {
+    ($($entity:path),*) => {$(
+        impl Visible for $entity {
+            fn scope(_: &Access) -> Condition {
+                Condition::all()
+            }
+        }
+    )*};
+}
+
+for_everyone!(unit::Entity, person::Entity, position::Entity, entity::assignment::Entity);

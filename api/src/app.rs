@@ -1,0 +1,112 @@
+//! The running program: settings, database, schema and who may call. It serves HTTP as its engine.
+
+use std::sync::Arc;
+
+use crate::auth::{Auth, Viewer};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::{Code, Error, Result};
+use crate::graphql::{self, Request, Schema};
+use crate::http::metrics::Metrics;
+use crate::http::{Engine, MediaFile};
+use crate::meter::{Meter, server_error};
+use crate::store::{Db, media_path};
+
+/// Media types that a browser may show in place: pictures that hold no script.
+const INLINE: [&str; 5] = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
+
+/// Everything that a request needs.
+pub struct App {
+    config: Config,
+    clock: Clock,
+    metrics: Metrics,
+    db: Db,
+    auth: Auth,
+    schema: Schema,
+}
+
+impl App {
+    /// Puts the program together around a database whose schema has been checked.
+    ///
+    /// # Errors
+    /// When a setting cannot be used.
+    pub fn new(config: Config, clock: Clock, db: Db) -> Result<Self> {
+        let auth = Auth::new(&config, clock.clone())?;
+        let schema = graphql::schema(&config);
+        Ok(Self { config, clock, metrics: Metrics::new()?, db, auth, schema })
+    }
+
+    /// Fetches the provider's keys ahead of the first request.
+    pub async fn warm_up(&self) {
+        self.auth.warm_up().await;
+    }
+
+    async fn request(&self, viewer: &Viewer, meter: &Arc<Meter>) -> Result<Request> {
+        if let Some(application) = &viewer.application
+            && !application.scopes.iter().any(|scope| scope == "posts:read")
+        {
+            return Err(Error::new(Code::Forbidden, "The token lacks the scope posts:read."));
+        }
+        let db = self.db.metered(meter.clone());
+        let access = db.access(Arc::new(viewer.clone()), self.clock.now()).await?;
+        Ok(Request::new(db, access, self.clock.clone()))
+    }
+}
+
+impl Engine for App {
+    type Viewer = Viewer;
+
+    fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    async fn identify(&self, meter: &Arc<Meter>, bearer: Option<&str>) -> Result<Viewer> {
+        self.auth.identify(&self.db.metered(meter.clone()), bearer).await
+    }
+
+    fn log_name(&self, viewer: &Viewer) -> String {
+        match &viewer.application {
+            Some(application) => application.id.to_string(),
+            None => viewer.person.to_string(),
+        }
+    }
+
+    async fn execute(
+        &self,
+        viewer: &Viewer,
+        meter: Arc<Meter>,
+        request: async_graphql::Request,
+    ) -> async_graphql::Response {
+        match self.request(viewer, &meter).await {
+            Ok(context) => self.schema.execute(request.data(meter).data(context)).await,
+            Err(error) => async_graphql::Response::from_errors(vec![server_error(error)]),
+        }
+    }
+
+    async fn ready(&self) -> Result<()> {
+        self.db.check_schema().await
+    }
+
+    async fn media(&self, viewer: &Viewer, id: &str) -> Result<Option<MediaFile>> {
+        let context = self.request(viewer, &Arc::default()).await?;
+        let found = match graphql::parse::<entity::id::MediaId>(&id.into()) {
+            Ok(_) => context.look_up::<entity::media::Entity>(&id.into()).await?,
+            Err(_) => None,
+        };
+        Ok(found.map(|media| MediaFile {
+            path: media_path(&self.config.data, &media.sha256),
+            inline: INLINE.contains(&media.content_type.as_str()),
+            content_type: media.content_type.clone(),
+            name: media.name.clone(),
+            sha256: media.sha256.clone(),
+        }))
+    }
+}

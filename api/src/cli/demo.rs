@@ -1,0 +1,18 @@
+//! `parvis demo`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::Common;
+use crate::error::Result;
+
+/// x
+#[derive(Debug, Args)]
+pub(super) struct Demo {}
+
+impl Demo {
+    pub(super) async fn run(self, _common: Common) -> Result<ExitCode> {
+        Ok(ExitCode::SUCCESS)
+    }
+}

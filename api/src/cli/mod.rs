@@ -1,0 +1,123 @@
+//! The command line. Each command is a file; what they share is here.
+
+mod demo;
+mod import;
+mod migrate;
+mod person;
+mod schema;
+mod serve;
+mod token;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::{Code, Error, Result};
+use crate::store::Db;
+
+/// The content engine of an intranet: spaces, posts and permissions scoped per org unit, over GraphQL.
+///
+/// Start with `parvis demo`: it makes an organisation with spaces and posts in ./demo-data and serves it.
+#[derive(Debug, Parser)]
+#[command(version, about, long_about)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+struct Common {
+    /// Folder of the SQLite database, the local issuer's key and the media [default: data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Database address, as postgres://user:password@host/name [default: SQLite in the data folder]
+    #[arg(long, global = true, value_name = "URL")]
+    database: Option<String>,
+    /// Settings file [default: parvis.toml in the data folder, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a believable organisation with posts and an imported site, serve it, and print how to query it
+    Demo(demo::Demo),
+    /// Answer GraphQL over HTTP
+    Serve(serve::Serve),
+    /// Bring the database's schema up or down, or show where it stands
+    Migrate(migrate::Migrate),
+    /// Print the GraphQL schema
+    Schema(schema::Schema),
+    /// Issue tokens of the local issuer
+    Token(token::Token),
+    /// Add people before anyone can sign in: the first administrator, for example
+    Person(person::Person),
+    /// Import legacy documents into a space
+    Import(import::Import),
+}
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn main() -> ExitCode {
+    let Cli { common, command } = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(cause) => {
+            eprintln!("parvis: cannot start: {cause}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(common, command)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("parvis: {}", error.message);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(common: Common, command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Demo(demo) => demo.run(common).await,
+        Command::Serve(serve) => serve.run(&common).await,
+        Command::Migrate(migrate) => migrate.run(&common).await,
+        Command::Schema(schema) => schema.run(),
+        Command::Token(token) => token.run(&common).await,
+        Command::Person(person) => person.run(&common).await,
+        Command::Import(import) => import.run(&common).await,
+    }
+}
+
+impl Common {
+    /// The settings, with the command line's over them.
+    fn config(&self) -> Result<Config> {
+        let loaded = Config::load(self.config.as_deref(), self.data.as_deref());
+        let mut config =
+            loaded.map_err(|cause| Error::new(Code::InvalidArgument, cause.to_string()))?;
+        if let Some(database) = &self.database {
+            config.database.clone_from(database);
+        }
+        Ok(config)
+    }
+}
+
+/// The database, with a schema that this program knows.
+async fn database(config: &Config) -> Result<Db> {
+    let db = Db::connect(config).await?;
+    db.check_schema().await?;
+    Ok(db)
+}
+
+fn clock() -> Clock {
+    Clock::system()
+}
+
+fn failed(what: &str, cause: impl std::fmt::Display) -> Error {
+    Error::new(Code::InvalidArgument, format!("{what}: {cause}"))
+}

@@ -1,0 +1,168 @@
+//! From what was written to what is served: sanitised HTML, plain text and an excerpt.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use ammonia::Builder;
+use entity::post_body::Format;
+use scraper::{Html, Node};
+
+/// Characters of an excerpt, at most.
+const EXCERPT: usize = 280;
+
+/// Elements after which words of plain text are apart.
+const BLOCKS: &[&str] = &[
+    "p",
+    "div",
+    "br",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "td",
+    "th",
+    "table",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "hr",
+    "figure",
+    "figcaption",
+    "dt",
+    "dd",
+    "section",
+    "article",
+];
+
+/// What stands before every id of a text, so that none can take the place of a name that the page
+/// around it uses.
+const ANCHOR: &str = "section-";
+
+/// A text in the forms in which it is served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// Sanitised HTML.
+    pub html: String,
+    /// Words alone.
+    pub plain: String,
+    /// The first words, at most 280 characters.
+    pub excerpt: String,
+}
+
+/// Renders a post's text. Raw HTML within Markdown is kept as far as the sanitiser lets it.
+#[must_use]
+pub fn render(format: Format, source: &str) -> Rendered {
+    let html = match format {
+        Format::Markdown => POST.clean(&markdown(source)).to_string(),
+        Format::Html => POST.clean(source).to_string(),
+    };
+    let plain = plain_text(&html);
+    let excerpt = excerpt(&plain);
+    Rendered { html, plain, excerpt }
+}
+
+/// Renders a comment's Markdown: no pictures, no headings.
+#[must_use]
+pub fn render_comment(source: &str) -> String {
+    COMMENT.clean(&markdown(source)).to_string()
+}
+
+/// CommonMark with tables, strikethrough, autolinks and task lists, as on GitHub.
+fn markdown(source: &str) -> String {
+    let mut options = comrak::Options::default();
+    options.extension.table = true;
+    options.extension.strikethrough = true;
+    options.extension.autolink = true;
+    options.extension.tasklist = true;
+    // The sanitiser decides, for both formats alike.
+    options.render.r#unsafe = true;
+    comrak::markdown_to_html(source, &options)
+}
+
+static POST: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    builder
+        .add_tags(["figure", "figcaption", "section"])
+        .add_tag_attributes("code", ["class"])
+        .add_tag_attributes("td", ["colspan", "rowspan"])
+        .add_tag_attributes("th", ["colspan", "rowspan", "scope"])
+        .add_tag_attributes("a", ["id"])
+        .id_prefix(Some(ANCHOR))
+        .attribute_filter(|element, attribute, value| match (element, attribute) {
+            ("a", "href") => Some(anchored(value)),
+            _ => Some(value.into()),
+        })
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+        .link_rel(Some("noopener noreferrer"));
+    builder
+});
+
+/// A link to a place in this text or in another post, with the place's id as it is served.
+fn anchored(href: &str) -> Cow<'_, str> {
+    match href.split_once('#') {
+        Some((page, place)) if !place.is_empty() && (page.is_empty() || page.starts_with("/posts/")) => {
+            Cow::Owned(format!("{page}#{ANCHOR}{place}"))
+        }
+        _ => Cow::Borrowed(href),
+    }
+}
+
+static COMMENT: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    builder
+        .rm_tags(["img", "h1", "h2", "h3", "h4", "h5", "h6", "table", "hr", "map", "area"])
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .link_rel(Some("noopener noreferrer"));
+    builder
+});
+
+fn plain_text(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    for node in Html::parse_fragment(html).tree.nodes() {
+        match node.value() {
+            Node::Text(words) => text.push_str(words),
+            Node::Element(element) if BLOCKS.contains(&element.name()) => text.push(' '),
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn excerpt(plain: &str) -> String {
+    if plain.chars().count() <= EXCERPT {
+        return plain.to_owned();
+    }
+    let cut: String = plain.chars().take(EXCERPT - 1).collect();
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{whole}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn script_is_dropped_in_both_formats() {
+        for format in [Format::Markdown, Format::Html] {
+            let hostile =
+                "<p onclick=\"x()\">a<script>alert(1)</script></p><a href=\"javascript:x\">b</a>";
+            let html = render(format, hostile).html;
+            assert!(!html.contains("script") && !html.contains("onclick"), "{html}");
+            assert!(html.contains('a') && html.contains('b'));
+        }
+    }
+
+    #[test]
+    fn plain_text_keeps_words_apart_and_an_excerpt_ends_at_a_word() {
+        let rendered = render(Format::Html, "<ul><li>un</li><li>deux</li></ul>&amp; trois");
+        assert_eq!(rendered.plain, "un deux & trois");
+        let long = render(Format::Markdown, &"mot ".repeat(200));
+        assert!(long.excerpt.chars().count() <= EXCERPT && long.excerpt.ends_with("mot…"));
+    }
+}

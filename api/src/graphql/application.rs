@@ -1,0 +1,60 @@
+//! Service accounts.
+
+use async_graphql::{Context, Enum, ID, Object};
+use entity::application;
+
+use super::context::request;
+use super::person::Person;
+use super::time::DateTime;
+use crate::error::Result;
+use crate::store::Seen;
+
+/// What an application's token is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum ApplicationScope {
+    /// Reads what its owner reads, within its limits.
+    PostsRead,
+}
+
+impl ApplicationScope {
+    /// As it is kept with the token.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PostsRead => "posts:read",
+        }
+    }
+}
+
+/// A named service account. It never has more than its owner.
+pub struct Application(pub Seen<application::Model>);
+
+#[Object]
+impl Application {
+    /// Global id.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// Name for people.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Whose rights bound it.
+    async fn owner(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        async { Ok(request(ctx)?.loaders.load_one(self.0.owner_id).await?.map(Person)) }
+            .await
+            .transpose()
+    }
+
+    /// When it was made.
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
+    }
+
+    /// Since when its tokens are refused; null while they are accepted.
+    async fn revoked_at(&self) -> Option<DateTime> {
+        self.0.revoked_at.map(Into::into)
+    }
+}

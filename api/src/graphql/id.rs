@@ -1,0 +1,62 @@
+//! Global ids: which kind of row each names.
+
+use async_graphql::ID;
+use entity::id::{self, Id, InvalidId};
+use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{ColumnTrait, Value};
+
+use crate::access::Visible;
+use crate::error::{Code, Error, Result};
+
+/// A table whose rows have global ids.
+pub trait Noun: Visible {
+    /// Its typed id.
+    type Key: Id + std::str::FromStr<Err = InvalidId> + Into<Value>;
+
+    /// The row with this id.
+    fn is(key: Self::Key) -> SimpleExpr;
+
+    /// Reads a global id of this kind.
+    ///
+    /// # Errors
+    /// `INVALID_ID`.
+    fn parse(id: &ID) -> Result<Self::Key> {
+        parse(id)
+    }
+}
+
+/// Reads a global id of the kind wanted.
+///
+/// # Errors
+/// `INVALID_ID`.
+pub fn parse<T: std::str::FromStr<Err = InvalidId>>(id: &ID) -> Result<T> {
+    id.parse()
+        .map_err(|cause: InvalidId| Error::new(Code::InvalidId, format!("The id is {cause}.")))
+}
+
+macro_rules! nouns {
+    ($($table:ident: $key:ident),* $(,)?) => {$(
+        impl Noun for entity::$table::Entity {
+            type Key = id::$key;
+
+            fn is(key: Self::Key) -> SimpleExpr {
+                entity::$table::Column::Id.eq(key)
+            }
+        }
+    )*};
+}
+
+nouns! {
+    application: ApplicationId,
+    assignment: AssignmentId,
+    comment: CommentId,
+    media: MediaId,
+    person: PersonId,
+    position: PositionId,
+    post: PostId,
+    revision: RevisionId,
+    space: SpaceId,
+    space_grant: SpaceGrantId,
+    unit: UnitId,
+    unit_grant: UnitGrantId,
+}

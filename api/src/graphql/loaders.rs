@@ -1,0 +1,188 @@
+//! Reads many rows at once: a list of posts asks for all its authors in one statement.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::{Arc, RwLock};
+
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+use entity::id::{PersonId, PostId, SpaceId, UnitId};
+use entity::{person, position, post, post_body, post_tag, space, unit};
+use sea_orm::{ColumnTrait, Condition, Order};
+
+use crate::access::Access;
+use crate::error::{Error, Result};
+use crate::store::{Db, Seen};
+
+/// The text of a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BodyOf(pub PostId);
+/// The tags of a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TagsOf(pub PostId);
+/// The offices of a unit that hold now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OfficesOf(pub UnitId);
+/// The units directly below a unit, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ChildrenOf(pub UnitId);
+/// The spaces of a unit that the viewer sees, home first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SpacesOf(pub UnitId);
+
+/// What the loaders read from.
+pub struct Batch {
+    db: Db,
+    access: Arc<RwLock<Access>>,
+}
+
+impl Batch {
+    pub(super) fn new(db: Db, access: Arc<RwLock<Access>>) -> Self {
+        Self { db, access }
+    }
+
+    fn access(&self) -> Access {
+        match self.access.read() {
+            Ok(access) => access.clone(),
+            Err(poisoned) => poisoned.into_inner().clone(),
+        }
+    }
+
+    /// Lets nothing read before a mutation be answered after it.
+    pub(super) fn forget(&self, loaders: &DataLoader<Self, HashMapCache>) {
+        loaders.clear::<PersonId>();
+        loaders.clear::<SpaceId>();
+        loaders.clear::<UnitId>();
+        loaders.clear::<PostId>();
+        loaders.clear::<BodyOf>();
+        loaders.clear::<TagsOf>();
+        loaders.clear::<OfficesOf>();
+        loaders.clear::<ChildrenOf>();
+        loaders.clear::<SpacesOf>();
+    }
+}
+
+macro_rules! by_id {
+    ($($table:ident: $key:ident),*) => {$(
+        impl Loader<$key> for Batch {
+            type Value = Seen<$table::Model>;
+            type Error = Error;
+
+            async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, Self::Value>> {
+                let rows = self
+                    .db
+                    .visible::<$table::Entity>(&self.access())
+                    .filter($table::Column::Id.is_in(keys.iter().copied()))
+                    .all()
+                    .await?;
+                Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+            }
+        }
+    )*};
+}
+
+by_id!(person: PersonId, space: SpaceId, unit: UnitId, post: PostId);
+
+impl Loader<BodyOf> for Batch {
+    type Value = Arc<post_body::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[BodyOf]) -> Result<HashMap<BodyOf, Self::Value>> {
+        let ids: Vec<PostId> = keys.iter().map(|key| key.0).collect();
+        let rows = self
+            .db
+            .visible::<post_body::Entity>(&self.access())
+            .filter(post_body::Column::PostId.is_in(ids))
+            .all()
+            .await?;
+        Ok(rows.into_iter().map(|row| (BodyOf(row.post_id), Arc::new((*row).clone()))).collect())
+    }
+}
+
+impl Loader<TagsOf> for Batch {
+    type Value = Vec<Seen<post_tag::Model>>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[TagsOf]) -> Result<HashMap<TagsOf, Self::Value>> {
+        let ids: Vec<PostId> = keys.iter().map(|key| key.0).collect();
+        let rows = self
+            .db
+            .visible::<post_tag::Entity>(&self.access())
+            .filter(post_tag::Column::PostId.is_in(ids))
+            .order_by(post_tag::Column::Slug, Order::Asc)
+            .all()
+            .await?;
+        Ok(grouped(keys.iter().copied(), rows, |row| TagsOf(row.post_id)))
+    }
+}
+
+impl Loader<OfficesOf> for Batch {
+    type Value = Vec<Seen<position::Model>>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[OfficesOf]) -> Result<HashMap<OfficesOf, Self::Value>> {
+        let access = self.access();
+        let lasting = Condition::any()
+            .add(position::Column::UntilAt.is_null())
+            .add(position::Column::UntilAt.gt(access.now));
+        let rows = self
+            .db
+            .visible::<position::Entity>(&access)
+            .filter(position::Column::UnitId.is_in(keys.iter().map(|key| key.0)))
+            .filter(position::Column::FromAt.lte(access.now))
+            .filter(lasting)
+            .order_by(position::Column::Id, Order::Asc)
+            .all()
+            .await?;
+        Ok(grouped(keys.iter().copied(), rows, |row| OfficesOf(row.unit_id)))
+    }
+}
+
+impl Loader<ChildrenOf> for Batch {
+    type Value = Vec<Seen<unit::Model>>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[ChildrenOf]) -> Result<HashMap<ChildrenOf, Self::Value>> {
+        let rows = self
+            .db
+            .visible::<unit::Entity>(&self.access())
+            .filter(unit::Column::ParentId.is_in(keys.iter().map(|key| key.0)))
+            .order_by(unit::Column::Name, Order::Asc)
+            .order_by(unit::Column::Id, Order::Asc)
+            .all()
+            .await?;
+        let below = |row: &Seen<unit::Model>| row.parent_id;
+        let rows = rows.into_iter().filter(|row| below(row).is_some()).collect();
+        Ok(grouped(keys.iter().copied(), rows, |row| ChildrenOf(row.parent_id.unwrap_or(row.id))))
+    }
+}
+
+impl Loader<SpacesOf> for Batch {
+    type Value = Vec<Seen<space::Model>>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[SpacesOf]) -> Result<HashMap<SpacesOf, Self::Value>> {
+        let rows = self
+            .db
+            .visible::<space::Entity>(&self.access())
+            .filter(space::Column::UnitId.is_in(keys.iter().map(|key| key.0)))
+            .order_by(space::Column::IsHome, Order::Desc)
+            .order_by(space::Column::Name, Order::Asc)
+            .order_by(space::Column::Id, Order::Asc)
+            .all()
+            .await?;
+        Ok(grouped(keys.iter().copied(), rows, |row| SpacesOf(row.unit_id)))
+    }
+}
+
+/// Every key with its rows, and an empty list where there are none.
+fn grouped<K: Eq + Hash, R>(
+    keys: impl Iterator<Item = K>,
+    rows: Vec<R>,
+    key: impl Fn(&R) -> K,
+) -> HashMap<K, Vec<R>> {
+    let mut groups: HashMap<K, Vec<R>> = keys.map(|key| (key, Vec::new())).collect();
+    for row in rows {
+        groups.entry(key(&row)).or_default().push(row);
+    }
+    groups
+}

@@ -1,0 +1,124 @@
+//! Offices and memberships: who leads, deputises and belongs to a unit, and since when.
+
+use async_graphql::{Context, Enum, ID, Object};
+use entity::{assignment, position};
+
+use super::context::request;
+use super::person::Person;
+use super::time::DateTime;
+use super::unit::Unit;
+use crate::error::Result;
+use crate::store::Seen;
+
+/// An office of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "position::Office")]
+pub enum Office {
+    /// Leads the unit and its spaces: one person at a time.
+    Leader,
+    /// Named by the leader.
+    Deputy,
+}
+
+/// Where a membership comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "assignment::Source")]
+pub enum AssignmentSource {
+    /// Synchronised from a directory.
+    Directory,
+    /// Claimed by a token.
+    Sso,
+    /// Made by a person here.
+    Manual,
+}
+
+/// A dated office.
+pub struct Position(pub Seen<position::Model>);
+
+#[Object]
+impl Position {
+    /// Global id.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// Which office.
+    async fn office(&self) -> Office {
+        self.0.office.into()
+    }
+
+    /// Who holds it.
+    async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        async { Ok(request(ctx)?.loaders.load_one(self.0.person_id).await?.map(Person)) }
+            .await
+            .transpose()
+    }
+
+    /// The unit.
+    async fn unit(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
+        async { Ok(request(ctx)?.loaders.load_one(self.0.unit_id).await?.map(Unit)) }
+            .await
+            .transpose()
+    }
+
+    /// From when it holds.
+    async fn starts_at(&self) -> DateTime {
+        self.0.from_at.into()
+    }
+
+    /// Until when, exclusive; null for no end.
+    async fn ends_at(&self) -> Option<DateTime> {
+        self.0.until_at.map(Into::into)
+    }
+
+    /// Whether it counts in RESTRICTED and SECRET spaces (rule R13).
+    async fn confirmed(&self) -> bool {
+        self.0.confirmed_at.is_some()
+    }
+}
+
+/// A dated membership of a unit.
+pub struct Assignment(pub Seen<assignment::Model>);
+
+#[Object]
+impl Assignment {
+    /// Global id.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// The member.
+    async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        async { Ok(request(ctx)?.loaders.load_one(self.0.person_id).await?.map(Person)) }
+            .await
+            .transpose()
+    }
+
+    /// The unit.
+    async fn unit(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
+        async { Ok(request(ctx)?.loaders.load_one(self.0.unit_id).await?.map(Unit)) }
+            .await
+            .transpose()
+    }
+
+    /// Where it comes from.
+    async fn source(&self) -> AssignmentSource {
+        self.0.source.into()
+    }
+
+    /// From when it holds.
+    async fn starts_at(&self) -> DateTime {
+        self.0.from_at.into()
+    }
+
+    /// Until when, exclusive; null for no end.
+    async fn ends_at(&self) -> Option<DateTime> {
+        self.0.until_at.map(Into::into)
+    }
+
+    /// Whether the unit's leader or a deputy has confirmed it for RESTRICTED and SECRET spaces
+    /// (rule R3).
+    async fn confirmed(&self) -> bool {
+        self.0.confirmed_at.is_some()
+    }
+}

@@ -1,0 +1,44 @@
+//! What can be written: one act a mutation, in a file a noun.
+
+pub mod application;
+pub mod comment;
+pub mod grant;
+pub mod membership;
+pub mod person;
+pub mod post;
+pub mod publication;
+pub mod space;
+pub mod unit;
+
+use async_graphql::MergedObject;
+use entity::Timestamp;
+
+pub use grant::{SpaceGrant, UnitGrant};
+
+use super::context::Request;
+use super::time::DateTime;
+use crate::fault::Refused;
+
+/// What can be changed. A refusal is told in the payload's `errors`, and then nothing was changed.
+#[derive(Default, MergedObject)]
+pub struct Mutation(
+    unit::UnitMutation,
+    membership::MembershipMutation,
+    person::PersonMutation,
+    space::SpaceMutation,
+    grant::GrantMutation,
+    post::PostMutation,
+    publication::PublicationMutation,
+    comment::CommentMutation,
+    application::ApplicationMutation,
+);
+
+/// An optional end that must lie ahead.
+fn ending(request: &Request, until: Option<DateTime>) -> Result<Option<Timestamp>, Refused> {
+    match until {
+        Some(until) if until.0 <= request.clock.now() => {
+            Err(Refused::invalid("endsAt", "Must lie ahead."))
+        }
+        other => Ok(other.map(|until| until.0)),
+    }
+}

@@ -1,0 +1,372 @@
+//! Posts.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use entity::{comment, post, post_body, post_tag, revision};
+use sea_orm::ColumnTrait;
+
+use super::comment::Comment;
+use super::context::request;
+use super::loaders::{BodyOf, TagsOf};
+use super::page::{Cursor, Page, Sort, connection, cost, rows};
+use super::person::Person;
+use super::space::Space;
+use super::time::DateTime;
+use crate::access::policy::{
+    AcceptPost, CommentOn, DeletePost, EditPost, PinPost, ProposePost, PublishPost, UnpublishPost,
+    WithdrawPost,
+};
+use crate::error::Result;
+use crate::store::Seen;
+
+/// How far a post is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum PostState {
+    /// Its author's alone.
+    Draft,
+    /// Waits for an editor.
+    Proposed,
+    /// Published, its time is yet to come.
+    Scheduled,
+    /// Live.
+    Published,
+    /// Its time has ended.
+    Expired,
+    /// Taken back by an editor, with a reason.
+    Withdrawn,
+}
+
+/// Whom a post is for, within the space's visibility.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "post::Audience")]
+pub enum Audience {
+    /// As far as the space reaches.
+    Everyone,
+    /// The unit's branch, leaders and deputies above, and the roster.
+    Unit,
+    /// Those with a role in the space.
+    Roster,
+}
+
+/// What a text is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "post_body::Format")]
+pub enum BodyFormat {
+    /// CommonMark, with tables, strikethrough, autolinks and task lists.
+    Markdown,
+    /// HTML.
+    Html,
+}
+
+/// A tag of a post.
+#[derive(SimpleObject)]
+pub struct Tag {
+    /// As its writer spelled it.
+    name: String,
+    /// Lower case and without accents: the same for every spelling.
+    slug: String,
+}
+
+/// Who wrote one version of a post's text. Readers see the signatures, not the old texts.
+pub struct Revision(Seen<revision::Model>);
+
+#[Object]
+impl Revision {
+    /// From 1 upwards.
+    async fn number(&self) -> i32 {
+        self.0.number
+    }
+
+    /// Who wrote it.
+    async fn author(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        async { Ok(request(ctx)?.loaders.load_one(self.0.written_by).await?.map(Person)) }
+            .await
+            .transpose()
+    }
+
+    /// When it was written.
+    async fn written_at(&self) -> DateTime {
+        self.0.written_at.into()
+    }
+}
+
+/// What you may do to a post, by the same rules that the mutations check.
+#[derive(SimpleObject)]
+pub struct PostCapabilities {
+    /// `postUpdate`.
+    update: bool,
+    /// `postPropose`.
+    propose: bool,
+    /// `postPublish`.
+    publish: bool,
+    /// `postAccept` and `postReturn`.
+    accept: bool,
+    /// `postUnpublish`.
+    unpublish: bool,
+    /// `postWithdraw`.
+    withdraw: bool,
+    /// `postDelete`.
+    delete: bool,
+    /// `postPin` and `postUnpin`.
+    pin: bool,
+    /// `commentAdd`.
+    comment: bool,
+}
+
+/// A text published, or to be, in a space.
+pub struct Post(pub Seen<post::Model>);
+
+#[Object]
+impl Post {
+    /// Global id.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// How far it is.
+    async fn state(&self, ctx: &Context<'_>) -> Option<Result<PostState>> {
+        Some(
+            async {
+                let now = request(ctx)?.access().now;
+                Ok(match self.0.state {
+                    post::State::Draft | post::State::Deleted => PostState::Draft,
+                    post::State::Proposed => PostState::Proposed,
+                    post::State::Withdrawn => PostState::Withdrawn,
+                    post::State::Published if self.0.published_at.is_some_and(|at| at > now) => {
+                        PostState::Scheduled
+                    }
+                    post::State::Published if self.0.expires_at.is_some_and(|at| at <= now) => {
+                        PostState::Expired
+                    }
+                    post::State::Published => PostState::Published,
+                })
+            }
+            .await,
+        )
+    }
+
+    /// Title.
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// The first words of the text, at most 280 characters.
+    async fn excerpt(&self) -> &str {
+        &self.0.excerpt
+    }
+
+    /// Language of the text, as a BCP 47 tag.
+    async fn locale(&self) -> Option<&str> {
+        self.0.lang.as_deref()
+    }
+
+    /// Who wrote it; for an imported post, who imported it.
+    async fn author(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        async { Ok(request(ctx)?.loaders.load_one(self.0.author_id).await?.map(Person)) }
+            .await
+            .transpose()
+    }
+
+    /// Of an imported post, the original author as the source names them.
+    async fn original_author(&self) -> Option<&str> {
+        self.0.imported_author.as_deref()
+    }
+
+    /// Whether it was imported.
+    async fn imported(&self) -> bool {
+        self.0.imported_by.is_some()
+    }
+
+    /// Where it stands; null if you may no longer know of the space of your own draft.
+    async fn space(&self, ctx: &Context<'_>) -> Option<Result<Space>> {
+        async { Ok(request(ctx)?.loaders.load_one(self.0.space_id).await?.map(Space)) }
+            .await
+            .transpose()
+    }
+
+    /// Whom it is for.
+    async fn audience(&self) -> Audience {
+        self.0.audience.into()
+    }
+
+    /// When it goes or went live; null unless published.
+    async fn published_at(&self) -> Option<DateTime> {
+        self.0.published_at.map(Into::into)
+    }
+
+    /// When it stops being live, exclusive; null for never.
+    async fn expires_at(&self) -> Option<DateTime> {
+        self.0.expires_at.map(Into::into)
+    }
+
+    /// Since when it is pinned in its space; null if it is not.
+    async fn pinned_at(&self) -> Option<DateTime> {
+        self.0.pinned_at.map(Into::into)
+    }
+
+    /// Why an editor withdrew it; null if it is not withdrawn.
+    async fn withdrawn_reason(&self) -> Option<&str> {
+        self.0.withdrawn_reason.as_deref()
+    }
+
+    /// When it was begun.
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
+    }
+
+    /// When it was last changed.
+    async fn updated_at(&self) -> DateTime {
+        self.0.updated_at.into()
+    }
+
+    /// Number of the present text: give it back to `postUpdate` to notice another's change.
+    async fn revision(&self) -> i32 {
+        self.0.revision
+    }
+
+    /// The text as written, Markdown or HTML.
+    async fn body(&self, ctx: &Context<'_>) -> Option<Result<String>> {
+        self.text(ctx, |text| text.source.clone()).await
+    }
+
+    /// What `body` is written in.
+    async fn body_format(&self, ctx: &Context<'_>) -> Option<Result<BodyFormat>> {
+        self.text(ctx, |text| text.format.into()).await
+    }
+
+    /// The text as HTML that is safe to show: no script, no style, no form.
+    async fn body_html(&self, ctx: &Context<'_>) -> Option<Result<String>> {
+        self.text(ctx, |text| text.html.clone()).await
+    }
+
+    /// The text without markup.
+    async fn body_text(&self, ctx: &Context<'_>) -> Option<Result<String>> {
+        self.text(ctx, |text| text.plain.clone()).await
+    }
+
+    /// Tags, in alphabetical order.
+    async fn tags(&self, ctx: &Context<'_>) -> Option<Result<Vec<Tag>>> {
+        Some(
+            async {
+                let tags =
+                    request(ctx)?.loaders.load_one(TagsOf(self.0.id)).await?.unwrap_or_default();
+                let tag =
+                    |row: &post_tag::Model| Tag { name: row.name.clone(), slug: row.slug.clone() };
+                Ok(tags.iter().map(|row| tag(row)).collect())
+            }
+            .await,
+        )
+    }
+
+    /// How many comments it has.
+    async fn comment_count(&self) -> i32 {
+        self.0.comment_count
+    }
+
+    /// Comments, oldest first.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn comments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the comment before.")] after: Option<String>,
+    ) -> Option<Result<Connection<Cursor, Comment>>> {
+        Some(
+            async {
+                let request = request(ctx)?;
+                let page = Page::of(first, after)?;
+                let query = request
+                    .db
+                    .visible::<comment::Entity>(&request.access())
+                    .filter(comment::Column::PostId.eq(self.0.id));
+                let (found, more) = rows(query, comment::Column::Id, Sort::ById, &page).await?;
+                let comments = found.into_iter().map(|(cursor, row)| (cursor, Comment(row)));
+                Ok(connection(comments, more, &page, async_graphql::connection::EmptyFields))
+            }
+            .await,
+        )
+    }
+
+    /// Who wrote which version, oldest first.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the revision before.")] after: Option<String>,
+    ) -> Option<Result<Connection<Cursor, Revision>>> {
+        Some(
+            async {
+                let request = request(ctx)?;
+                let page = Page::of(first, after)?;
+                let query = request
+                    .db
+                    .visible::<revision::Entity>(&request.access())
+                    .filter(revision::Column::PostId.eq(self.0.id));
+                let (found, more) = rows(query, revision::Column::Id, Sort::ById, &page).await?;
+                let revisions = found.into_iter().map(|(cursor, row)| (cursor, Revision(row)));
+                Ok(connection(revisions, more, &page, async_graphql::connection::EmptyFields))
+            }
+            .await,
+        )
+    }
+
+    /// What you may do to it.
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Option<Result<PostCapabilities>> {
+        Some(
+            async {
+                let request = request(ctx)?;
+                let access = request.access();
+                let post = &*self.0;
+                let comment = match request.loaders.load_one(post.space_id).await? {
+                    Some(space) => {
+                        access.decide::<CommentOn>(&(post.clone(), (*space).clone())).is_ok()
+                    }
+                    None => false,
+                };
+                Ok(PostCapabilities {
+                    update: access.decide::<EditPost>(post).is_ok(),
+                    propose: access.decide::<ProposePost>(post).is_ok(),
+                    publish: access.decide::<PublishPost>(post).is_ok(),
+                    accept: access.decide::<AcceptPost>(post).is_ok(),
+                    unpublish: access.decide::<UnpublishPost>(post).is_ok(),
+                    withdraw: access.decide::<WithdrawPost>(post).is_ok(),
+                    delete: access.decide::<DeletePost>(post).is_ok(),
+                    pin: access.decide::<PinPost>(post).is_ok(),
+                    comment,
+                })
+            }
+            .await,
+        )
+    }
+}
+
+impl Post {
+    async fn text<T>(
+        &self,
+        ctx: &Context<'_>,
+        part: impl FnOnce(&post_body::Model) -> T,
+    ) -> Option<Result<T>> {
+        async {
+            Ok(request(ctx)?.loaders.load_one(BodyOf(self.0.id)).await?.map(|text| part(&text)))
+        }
+        .await
+        .transpose()
+    }
+}
+
+/// Looks up posts.
+#[derive(Default)]
+pub struct PostQuery;
+
+#[Object]
+impl PostQuery {
+    /// A post by id; null if there is none for you.
+    async fn post(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Global id of the post.")] id: ID,
+    ) -> Option<Result<Post>> {
+        async { Ok(request(ctx)?.look_up::<post::Entity>(&id).await?.map(Post)) }.await.transpose()
+    }
+}

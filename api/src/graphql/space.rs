@@ -1,0 +1,320 @@
+//! Spaces.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use entity::{post, space, space_grant};
+use sea_orm::ColumnTrait;
+
+use super::context::request;
+use super::feed::{FeedFields, feed_page};
+use super::mutation::SpaceGrant;
+use super::page::{Cursor, Page, Sort, connection, cost, rows};
+use super::person::lasting;
+use super::post::Post;
+use super::time::DateTime;
+use super::unit::Unit;
+use crate::access::Role;
+use crate::access::policy::{
+    ChangeVisibility, CloseSpace, DraftPost, GrantOnSpace, ImportInto, ManageSpace, PublishInto,
+};
+use crate::error::Result;
+use crate::store::{FeedFilter, Seen};
+
+/// Who may read a space, from widest to narrowest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "space::Visibility")]
+pub enum SpaceVisibility {
+    /// Everyone in the organisation.
+    Open,
+    /// The unit's branch, and leaders and deputies of the units above.
+    Unit,
+    /// Its roster; name and leader are listed to all.
+    Restricted,
+    /// Its roster; its existence is not admitted to others.
+    Secret,
+}
+
+/// What membership of the unit gives in its space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "space::MemberRole")]
+pub enum MemberRole {
+    /// Members read.
+    Reader,
+    /// Members draft and propose.
+    Contributor,
+    /// Members publish.
+    Author,
+}
+
+/// Who may comment in a space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "space::CommentPolicy")]
+pub enum CommentPolicy {
+    /// Everyone who reads the post.
+    Readers,
+    /// Contributors and above.
+    Contributors,
+    /// Nobody.
+    Nobody,
+}
+
+/// A role in a space, from least to most. Each may all that the ones before it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "Role")]
+pub enum SpaceRole {
+    /// Reads, and comments where the space lets readers comment.
+    Reader,
+    /// Drafts and proposes.
+    Contributor,
+    /// Publishes.
+    Author,
+    /// Accepts, corrects, pins, withdraws, moderates.
+    Editor,
+    /// Grants roles, sets what members may do, imports.
+    Deputy,
+    /// Decides on visibility, opens and closes.
+    Leader,
+}
+
+/// What you may do in a space, by the same rules that the mutations check.
+#[derive(SimpleObject)]
+pub struct SpaceCapabilities {
+    /// `postCreate` as a draft.
+    draft: bool,
+    /// `postCreate` with `publish`.
+    publish: bool,
+    /// `spaceUpdate`.
+    update: bool,
+    /// `spaceChangeVisibility`.
+    change_visibility: bool,
+    /// `spaceClose` and `spaceReopen`.
+    close: bool,
+    /// `spaceGrant`.
+    grant: bool,
+    /// `parvis import`.
+    import: bool,
+}
+
+/// A unit's place in the intranet.
+pub struct Space(pub Seen<space::Model>);
+
+#[Object]
+impl Space {
+    /// Global id.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// Name for people.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Name for addresses: unique in the unit.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// The unit whose it is.
+    async fn unit(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
+        async { Ok(request(ctx)?.loaders.load_one(self.0.unit_id).await?.map(Unit)) }
+            .await
+            .transpose()
+    }
+
+    /// Who may read it.
+    async fn visibility(&self) -> SpaceVisibility {
+        self.0.visibility.into()
+    }
+
+    /// Whether it was created with the unit.
+    async fn is_home(&self) -> bool {
+        self.0.is_home
+    }
+
+    /// What it is for; null if you do not read the space.
+    async fn description(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
+        self.for_readers(ctx, self.0.description.as_str()).await
+    }
+
+    /// What members of the unit may do; null if you do not read the space.
+    async fn member_role(&self, ctx: &Context<'_>) -> Option<Result<MemberRole>> {
+        self.for_readers(ctx, self.0.member_role.into()).await
+    }
+
+    /// Who may comment; null if you do not read the space.
+    async fn comment_policy(&self, ctx: &Context<'_>) -> Option<Result<CommentPolicy>> {
+        self.for_readers(ctx, self.0.comment_policy.into()).await
+    }
+
+    /// Whether grants on the units above reach it; null if you do not read the space.
+    async fn inherits(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
+        self.for_readers(ctx, self.0.inherits).await
+    }
+
+    /// Since when nothing more is written in it; null while it is open to writing, or if you do not
+    /// read the space.
+    async fn closed_at(&self, ctx: &Context<'_>) -> Option<Result<DateTime>> {
+        let closed = self.0.closed_at?;
+        self.for_readers(ctx, closed.into()).await
+    }
+
+    /// Your role in it; null for none.
+    async fn viewer_role(&self, ctx: &Context<'_>) -> Option<Result<SpaceRole>> {
+        async {
+            let right = request(ctx)?.access().rights.in_space(self.0.id);
+            Ok(right.map(|right| right.role.into()))
+        }
+        .await
+        .transpose()
+    }
+
+    /// What you may do in it.
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Option<Result<SpaceCapabilities>> {
+        Some(
+            async {
+                let access = request(ctx)?.access();
+                let space = &*self.0;
+                Ok(SpaceCapabilities {
+                    draft: access.decide::<DraftPost>(space).is_ok(),
+                    publish: access.decide::<PublishInto>(space).is_ok(),
+                    update: access.decide::<ManageSpace>(space).is_ok(),
+                    change_visibility: access.decide::<ChangeVisibility>(space).is_ok(),
+                    close: access.decide::<CloseSpace>(space).is_ok(),
+                    grant: access.decide::<GrantOnSpace>(space).is_ok(),
+                    import: access.decide::<ImportInto>(space).is_ok(),
+                })
+            }
+            .await,
+        )
+    }
+
+    /// Its live posts that you read, newest first.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn posts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the post before.")] after: Option<String>,
+    ) -> Option<Result<Connection<Cursor, Post, FeedFields>>> {
+        let filter = FeedFilter { space: Some(self.0.id), ..FeedFilter::default() };
+        Some(feed_page(ctx, filter, first, after).await)
+    }
+
+    /// The proposals that wait for an editor; empty unless you are one.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn proposals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the post before.")] after: Option<String>,
+    ) -> Option<Result<Connection<Cursor, Post>>> {
+        Some(
+            async {
+                let request = request(ctx)?;
+                let page = Page::of(first, after)?;
+                let query = request
+                    .db
+                    .visible::<post::Entity>(&request.access())
+                    .filter(post::Column::SpaceId.eq(self.0.id))
+                    .filter(post::Column::State.eq(post::State::Proposed));
+                let (found, more) = rows(query, post::Column::Id, Sort::ById, &page).await?;
+                let posts = found.into_iter().map(|(cursor, row)| (cursor, Post(row)));
+                Ok(connection(posts, more, &page, async_graphql::connection::EmptyFields))
+            }
+            .await,
+        )
+    }
+
+    /// The grants on it that have not ended; empty unless you are its leader or a deputy.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn grants(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the grant before.")] after: Option<String>,
+    ) -> Option<Result<Connection<Cursor, SpaceGrant>>> {
+        Some(
+            async {
+                let request = request(ctx)?;
+                let access = request.access();
+                let page = Page::of(first, after)?;
+                let query = request
+                    .db
+                    .visible::<space_grant::Entity>(&access)
+                    .filter(space_grant::Column::SpaceId.eq(self.0.id))
+                    .filter(lasting(space_grant::Column::UntilAt, access.now));
+                let (found, more) = rows(query, space_grant::Column::Id, Sort::ById, &page).await?;
+                let grants = found.into_iter().map(|(cursor, row)| (cursor, SpaceGrant(row)));
+                Ok(connection(grants, more, &page, async_graphql::connection::EmptyFields))
+            }
+            .await,
+        )
+    }
+}
+
+impl Space {
+    /// Of a RESTRICTED space, those off its roster see name and leader alone.
+    async fn for_readers<T>(&self, ctx: &Context<'_>, value: T) -> Option<Result<T>> {
+        async { Ok(request(ctx)?.access().rights.in_space(self.0.id).map(|_| value)) }
+            .await
+            .transpose()
+    }
+}
+
+/// Further facts of a list of spaces.
+pub struct SpaceFields;
+
+#[Object]
+impl SpaceFields {
+    /// How many spaces you may know of.
+    async fn total_count(&self, ctx: &Context<'_>) -> Option<Result<u64>> {
+        Some(
+            async {
+                let request = request(ctx)?;
+                request.db.visible::<space::Entity>(&request.access()).count().await
+            }
+            .await,
+        )
+    }
+}
+
+/// Looks up spaces.
+#[derive(Default)]
+pub struct SpaceQuery;
+
+#[Object]
+impl SpaceQuery {
+    /// A space by id; null if there is none for you.
+    async fn space(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Global id of the space.")] id: ID,
+    ) -> Option<Result<Space>> {
+        async { Ok(request(ctx)?.look_up::<space::Entity>(&id).await?.map(Space)) }
+            .await
+            .transpose()
+    }
+
+    /// The spaces that you may know of, by name.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn spaces(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the space before.")] after: Option<String>,
+    ) -> Option<Result<Connection<Cursor, Space, SpaceFields>>> {
+        Some(
+            async {
+                let request = request(ctx)?;
+                let page = Page::of(first, after)?;
+                let query = request.db.visible::<space::Entity>(&request.access());
+                let sort = Sort::ByText(space::Column::Name);
+                let (found, more) = rows(query, space::Column::Id, sort, &page).await?;
+                let spaces = found.into_iter().map(|(cursor, row)| (cursor, Space(row)));
+                Ok(connection(spaces, more, &page, SpaceFields))
+            }
+            .await,
+        )
+    }
+}

@@ -1,0 +1,288 @@
+//! Units: the org chart as a tree.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use entity::{assignment, position, unit};
+use sea_orm::ColumnTrait;
+
+use super::context::request;
+use super::loaders::{ChildrenOf, OfficesOf, SpacesOf};
+use super::membership::{Assignment, Position};
+use super::page::{Cursor, Page, Sort, connection, cost, rows};
+use super::person::{Person, lasting};
+use super::space::Space;
+use super::time::DateTime;
+use crate::access::policy::{
+    AppointLeader, AssignPerson, ChangeUnit, CreateUnit, GrantOnUnit, NameDeputy, OpenSpace,
+};
+use crate::error::Result;
+use crate::store::Seen;
+
+/// What a unit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "unit::Kind")]
+pub enum UnitKind {
+    /// The root, one per installation.
+    Company,
+    /// A department.
+    Direction,
+    /// A part of a department.
+    SubDirection,
+    /// A team.
+    Team,
+    /// A project.
+    Project,
+    /// A committee: a leaf directly under the company.
+    Committee,
+}
+
+/// A node of the org chart.
+pub struct Unit(pub Seen<unit::Model>);
+
+/// What you may do to a unit, by the same rules that the mutations check.
+#[derive(SimpleObject)]
+pub struct UnitCapabilities {
+    /// `unitCreate` below it.
+    create_child: bool,
+    /// `unitUpdate` and `unitMove`.
+    update: bool,
+    /// `leaderAppoint`.
+    appoint_leader: bool,
+    /// `deputyName`.
+    name_deputy: bool,
+    /// `personAssign`.
+    assign: bool,
+    /// `spaceOpen`.
+    open_space: bool,
+    /// `unitGrant`.
+    grant: bool,
+}
+
+#[Object]
+impl Unit {
+    /// Global id.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// What it is.
+    async fn kind(&self) -> UnitKind {
+        self.0.kind.into()
+    }
+
+    /// Name for people.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Name for addresses: unique among units.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// When it was created.
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
+    }
+
+    /// The unit above; null for the company.
+    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
+        let parent = self.0.parent_id?;
+        async { Ok(request(ctx)?.loaders.load_one(parent).await?.map(Unit)) }.await.transpose()
+    }
+
+    /// The units directly below, by name.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn children(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the unit before.")] after: Option<String>,
+    ) -> Option<Result<Connection<Cursor, Unit, UnitFields>>> {
+        Some(
+            async {
+                let page = Page::of(first, after)?;
+                let all = request(ctx)?
+                    .loaders
+                    .load_one(ChildrenOf(self.0.id))
+                    .await?
+                    .unwrap_or_default();
+                let total = all.len();
+                let later = all
+                    .into_iter()
+                    .map(|row| (Cursor { sort: row.name.clone(), key: row.id.into() }, Unit(row)));
+                let mut rest: Vec<_> = match &page.after {
+                    Some(after) => {
+                        later.skip_while(|(cursor, _)| cursor != after).skip(1).collect()
+                    }
+                    None => later.collect(),
+                };
+                let more = rest.len() > page.first;
+                rest.truncate(page.first);
+                Ok(connection(rest, more, &page, UnitFields::Known(total)))
+            }
+            .await,
+        )
+    }
+
+    /// The person who leads it now; null when it is vacant.
+    async fn leader(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        async {
+            let request = request(ctx)?;
+            let offices = request.loaders.load_one(OfficesOf(self.0.id)).await?.unwrap_or_default();
+            let leader = offices.iter().find(|held| held.office == position::Office::Leader);
+            let Some(leader) = leader else { return Ok(None) };
+            Ok(request.loaders.load_one(leader.person_id).await?.map(Person))
+        }
+        .await
+        .transpose()
+    }
+
+    /// The offices held now: the leader's and the deputies'.
+    async fn positions(&self, ctx: &Context<'_>) -> Option<Result<Vec<Position>>> {
+        Some(
+            async {
+                let held = request(ctx)?.loaders.load_one(OfficesOf(self.0.id)).await?;
+                Ok(held.unwrap_or_default().into_iter().map(Position).collect())
+            }
+            .await,
+        )
+    }
+
+    /// The memberships of the unit itself that hold now.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn assignments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the assignment before.")] after: Option<String>,
+    ) -> Option<Result<Connection<Cursor, Assignment>>> {
+        Some(
+            async {
+                let request = request(ctx)?;
+                let access = request.access();
+                let page = Page::of(first, after)?;
+                let query = request
+                    .db
+                    .visible::<assignment::Entity>(&access)
+                    .filter(assignment::Column::UnitId.eq(self.0.id))
+                    .filter(assignment::Column::FromAt.lte(access.now))
+                    .filter(lasting(assignment::Column::UntilAt, access.now));
+                let (found, more) = rows(query, assignment::Column::Id, Sort::ById, &page).await?;
+                let members = found.into_iter().map(|(cursor, row)| (cursor, Assignment(row)));
+                Ok(connection(members, more, &page, async_graphql::connection::EmptyFields))
+            }
+            .await,
+        )
+    }
+
+    /// The unit's spaces that you may know of, its home first.
+    async fn spaces(&self, ctx: &Context<'_>) -> Option<Result<Vec<Space>>> {
+        Some(
+            async {
+                let all = request(ctx)?.loaders.load_one(SpacesOf(self.0.id)).await?;
+                Ok(all.unwrap_or_default().into_iter().map(Space).collect())
+            }
+            .await,
+        )
+    }
+
+    /// What you may do to it.
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Option<Result<UnitCapabilities>> {
+        Some(
+            async {
+                let access = request(ctx)?.access();
+                let unit = &*self.0;
+                Ok(UnitCapabilities {
+                    create_child: access.decide::<CreateUnit>(unit).is_ok(),
+                    update: access.decide::<ChangeUnit>(unit).is_ok(),
+                    appoint_leader: access.decide::<AppointLeader>(unit).is_ok(),
+                    name_deputy: access.decide::<NameDeputy>(unit).is_ok(),
+                    assign: access.decide::<AssignPerson>(unit).is_ok(),
+                    open_space: access.decide::<OpenSpace>(unit).is_ok(),
+                    grant: access.decide::<GrantOnUnit>(unit).is_ok(),
+                })
+            }
+            .await,
+        )
+    }
+}
+
+/// Further facts of a list of units.
+pub enum UnitFields {
+    /// The list is the whole organisation.
+    All,
+    /// The list has been read whole.
+    Known(usize),
+}
+
+#[Object]
+impl UnitFields {
+    /// How many units the list has in all.
+    async fn total_count(&self, ctx: &Context<'_>) -> Option<Result<u64>> {
+        Some(
+            async {
+                if let Self::Known(count) = self {
+                    return Ok(*count as u64);
+                }
+                let request = request(ctx)?;
+                request.db.visible::<unit::Entity>(&request.access()).count().await
+            }
+            .await,
+        )
+    }
+}
+
+/// Looks up units.
+#[derive(Default)]
+pub struct UnitQuery;
+
+#[Object]
+impl UnitQuery {
+    /// A unit by id.
+    async fn unit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Global id of the unit.")] id: ID,
+    ) -> Option<Result<Unit>> {
+        async { Ok(request(ctx)?.look_up::<unit::Entity>(&id).await?.map(Unit)) }.await.transpose()
+    }
+
+    /// The company: the root of the tree. Null in an empty installation.
+    async fn company(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
+        async {
+            let request = request(ctx)?;
+            let root = request
+                .db
+                .visible::<unit::Entity>(&request.access())
+                .filter(unit::Column::ParentId.is_null())
+                .one()
+                .await?;
+            Ok(root.map(Unit))
+        }
+        .await
+        .transpose()
+    }
+
+    /// All units of the organisation, by name.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn units(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the unit before.")] after: Option<String>,
+    ) -> Option<Result<Connection<Cursor, Unit, UnitFields>>> {
+        Some(
+            async {
+                let request = request(ctx)?;
+                let page = Page::of(first, after)?;
+                let query = request.db.visible::<unit::Entity>(&request.access());
+                let sort = Sort::ByText(unit::Column::Name);
+                let (found, more) = rows(query, unit::Column::Id, sort, &page).await?;
+                let units = found.into_iter().map(|(cursor, row)| (cursor, Unit(row)));
+                Ok(connection(units, more, &page, UnitFields::All))
+            }
+            .await,
+        )
+    }
+}

@@ -1,0 +1,106 @@
+//! The HTTP side: from a request's bytes to the [`Engine`] and back. Start at [`endpoint`].
+//!
+//! Follows the GraphQL-over-HTTP specification (draft of 2025): see `graphql.rs` and `negotiate.rs`.
+
+mod body;
+mod compression;
+mod cors;
+mod gate;
+mod graphiql;
+mod graphql;
+mod health;
+mod limits;
+mod media;
+pub mod metrics;
+mod negotiate;
+mod nesting;
+mod parameters;
+mod record;
+mod reply;
+mod token;
+mod variables;
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use poem::endpoint::BoxEndpoint;
+use poem::{EndpointExt, Route, get};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::Result;
+use crate::meter::Meter;
+use metrics::Metrics;
+
+/// What the HTTP side needs of the rest. The app implements it; tests put a small one in its place.
+pub trait Engine: Send + Sync + 'static {
+    /// Who is calling.
+    type Viewer: Send + Sync;
+
+    /// The settings.
+    fn config(&self) -> &Config;
+
+    /// The clock, for request ids.
+    fn clock(&self) -> &Clock;
+
+    /// The counters served at `/metrics`.
+    fn metrics(&self) -> &Metrics;
+
+    /// Who calls with this bearer token. `Unauthenticated` without one.
+    fn identify(
+        &self,
+        meter: &Arc<Meter>,
+        bearer: Option<&str>,
+    ) -> impl Future<Output = Result<Self::Viewer>> + Send;
+
+    /// The caller's id for the log: no name, no address.
+    fn log_name(&self, viewer: &Self::Viewer) -> String;
+
+    /// Executes one operation, with `meter` in the request's data.
+    fn execute(
+        &self,
+        viewer: &Self::Viewer,
+        meter: Arc<Meter>,
+        request: async_graphql::Request,
+    ) -> impl Future<Output = async_graphql::Response> + Send;
+
+    /// Whether requests can be answered: the database is reachable and its schema known.
+    fn ready(&self) -> impl Future<Output = Result<()>> + Send;
+
+    /// The file of a picture or attachment, when there is one that the viewer may see.
+    fn media(
+        &self,
+        viewer: &Self::Viewer,
+        id: &str,
+    ) -> impl Future<Output = Result<Option<MediaFile>>> + Send;
+}
+
+/// A stored file, ready to send.
+#[derive(Clone, Debug)]
+pub struct MediaFile {
+    /// Where its bytes are.
+    pub path: PathBuf,
+    /// Its media type, found from its bytes.
+    pub content_type: String,
+    /// The name offered when it is saved.
+    pub name: String,
+    /// Whether a browser may show it in place.
+    pub inline: bool,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// All addresses, behind the gate that every request passes.
+pub fn endpoint<E: Engine>(engine: Arc<E>) -> BoxEndpoint<'static> {
+    let mut routes = Route::new()
+        .at("/graphql", graphql::GraphQl(engine.clone()))
+        .at("/media/:id", get(media::Media(engine.clone())))
+        .at("/health/live", get(health::Live))
+        .at("/health/ready", get(health::Ready(engine.clone())))
+        .at("/metrics", get(metrics::Page(engine.clone())));
+    if engine.config().graphiql {
+        routes = graphiql::add(routes);
+    }
+    gate::Gate::new(engine, routes).boxed()
+}

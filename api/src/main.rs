@@ -1,0 +1,8 @@
+//! The command `parvis`.
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    parvis::cli::main()
+}

@@ -1,0 +1,77 @@
+//! The only place where SQLite and PostgreSQL differ, besides the triggers of the audit log.
+
+use sea_orm::DbBackend;
+use sea_orm::sea_query::Expr;
+
+/// Which engine keeps the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite, in the data folder.
+    Sqlite,
+    /// PostgreSQL, 15 or newer.
+    Postgres,
+}
+
+impl Dialect {
+    /// The engine that a database address names.
+    #[must_use]
+    pub fn of(url: &str) -> Self {
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Self::Postgres
+        } else {
+            Self::Sqlite
+        }
+    }
+
+    /// The engine as sea-orm names it.
+    #[must_use]
+    pub fn backend(self) -> DbBackend {
+        match self {
+            Self::Sqlite => DbBackend::Sqlite,
+            Self::Postgres => DbBackend::Postgres,
+        }
+    }
+
+    /// A list of numbers as one text parameter, so that a statement is the same for every length.
+    #[must_use]
+    pub fn list(self, numbers: &[i64]) -> String {
+        let (open, close) = match self {
+            Self::Sqlite => ('[', ']'),
+            Self::Postgres => ('{', '}'),
+        };
+        let mut text = String::with_capacity(2 + numbers.len() * 20);
+        text.push(open);
+        for (place, number) in numbers.iter().enumerate() {
+            if place > 0 {
+                text.push(',');
+            }
+            text.push_str(&number.to_string());
+        }
+        text.push(close);
+        text
+    }
+
+    /// The rows of a list parameter, as a table expression with one column `key`.
+    #[must_use]
+    pub fn unnest(self, parameter: &str) -> String {
+        match self {
+            Self::Sqlite => format!("SELECT value AS key FROM json_each({parameter})"),
+            Self::Postgres => format!("SELECT unnest({parameter}::text::bigint[]) AS key"),
+        }
+    }
+
+    /// `column` is one of `keys`.
+    #[must_use]
+    pub fn key_in(self, column: &str, keys: &[i64]) -> Expr {
+        let list = self.list(keys);
+        match self {
+            Self::Sqlite => Expr::cust_with_values(
+                format!("{column} IN (SELECT value FROM json_each(?))"),
+                [list],
+            ),
+            Self::Postgres => {
+                Expr::cust_with_values(format!("{column} = ANY($1::text::bigint[])"), [list])
+            }
+        }
+    }
+}

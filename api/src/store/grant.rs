@@ -1,0 +1,182 @@
+//! Writes grants on spaces (rule R4) and on units (rule R5).
+
+use entity::space_grant::{self, GrantRole, GranteeKind};
+use entity::{Timestamp, person, unit, unit_grant};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::audit::Line;
+use super::{Db, Seen};
+use crate::access::Permit;
+use crate::access::policy::{GrantOnSpace, GrantOnUnit, RevokeSpaceGrant, RevokeUnitGrant};
+use crate::clock::Clock;
+use crate::fault::{Outcome, Refused};
+
+/// Whom a grant is for.
+#[derive(Clone, Debug)]
+pub enum Grantee {
+    /// One person.
+    Person(Seen<person::Model>),
+    /// The members of a unit.
+    Members(Seen<unit::Model>),
+    /// The members of a unit and of all below.
+    Branch(Seen<unit::Model>),
+}
+
+/// A grant to be.
+#[derive(Clone, Debug)]
+pub struct NewGrant {
+    /// To whom.
+    pub grantee: Grantee,
+    /// Which role.
+    pub role: GrantRole,
+    /// Until when, exclusive; none for ever.
+    pub until: Option<Timestamp>,
+}
+
+impl Grantee {
+    fn key(&self) -> (GranteeKind, Uuid) {
+        match self {
+            Self::Person(person) => (GranteeKind::Person, person.id.into()),
+            Self::Members(unit) => (GranteeKind::Members, unit.id.into()),
+            Self::Branch(unit) => (GranteeKind::Branch, unit.id.into()),
+        }
+    }
+}
+
+impl Db {
+    /// Grants a role on a space; in a RESTRICTED or SECRET one, to a person only.
+    pub async fn grant_on_space(
+        &self,
+        permit: Permit<GrantOnSpace>,
+        new: NewGrant,
+        clock: &Clock,
+    ) -> Outcome<Seen<space_grant::Model>> {
+        let (grantee_kind, grantee_id) = new.grantee.key();
+        let space = permit.row();
+        if space.visibility.is_sealed() && grantee_kind != GranteeKind::Person {
+            let message =
+                "In a RESTRICTED or SECRET space, roles are granted to persons only (R4).";
+            return Err(Refused::conflict("grantee", message).into());
+        }
+        let now = clock.now();
+        let row = space_grant::Model {
+            id: clock.new_id(),
+            space_id: space.id,
+            role: new.role,
+            grantee_kind,
+            grantee_id,
+            from_at: now,
+            until_at: new.until,
+            granted_by: permit.access().me(),
+            created_at: now,
+        };
+        let transaction = self.begin_change().await?;
+        transaction.insert(row.clone()).await?;
+        let line = of_space("SPACE_GRANTED", &row);
+        transaction.audited(clock, Some(permit.access()), line).await?;
+        transaction.commit().await?;
+        Ok(Seen::written(row))
+    }
+
+    /// Ends a grant on a space now.
+    pub async fn revoke_space_grant(
+        &self,
+        permit: Permit<RevokeSpaceGrant>,
+        clock: &Clock,
+    ) -> Outcome<Seen<space_grant::Model>> {
+        let mut row = permit.row().clone();
+        row.until_at = Some(ended(row.from_at, row.until_at, clock)?);
+        let transaction = self.begin_change().await?;
+        transaction.update(row.clone()).await?;
+        let line = of_space("SPACE_GRANT_REVOKED", &row);
+        transaction.audited(clock, Some(permit.access()), line).await?;
+        transaction.commit().await?;
+        Ok(Seen::written(row))
+    }
+
+    /// Grants a role in the OPEN and UNIT spaces of a unit, with `subtree` also as READER below.
+    pub async fn grant_on_unit(
+        &self,
+        permit: Permit<GrantOnUnit>,
+        new: NewGrant,
+        subtree: bool,
+        clock: &Clock,
+    ) -> Outcome<Seen<unit_grant::Model>> {
+        let (grantee_kind, grantee_id) = new.grantee.key();
+        let now = clock.now();
+        let row = unit_grant::Model {
+            id: clock.new_id(),
+            unit_id: permit.row().id,
+            role: new.role,
+            subtree,
+            grantee_kind,
+            grantee_id,
+            from_at: now,
+            until_at: new.until,
+            granted_by: permit.access().me(),
+            created_at: now,
+        };
+        let transaction = self.begin_change().await?;
+        transaction.insert(row.clone()).await?;
+        let line = of_unit("UNIT_GRANTED", &row);
+        transaction.audited(clock, Some(permit.access()), line).await?;
+        transaction.commit().await?;
+        Ok(Seen::written(row))
+    }
+
+    /// Ends a grant on a unit now.
+    pub async fn revoke_unit_grant(
+        &self,
+        permit: Permit<RevokeUnitGrant>,
+        clock: &Clock,
+    ) -> Outcome<Seen<unit_grant::Model>> {
+        let mut row = permit.row().clone();
+        row.until_at = Some(ended(row.from_at, row.until_at, clock)?);
+        let transaction = self.begin_change().await?;
+        transaction.update(row.clone()).await?;
+        let line = of_unit("UNIT_GRANT_REVOKED", &row);
+        transaction.audited(clock, Some(permit.access()), line).await?;
+        transaction.commit().await?;
+        Ok(Seen::written(row))
+    }
+}
+
+/// Now, unless it has ended already; one that has not begun ends where it would have begun.
+fn ended(from: Timestamp, until: Option<Timestamp>, clock: &Clock) -> Result<Timestamp, Refused> {
+    let now = clock.now();
+    if until.is_some_and(|until| until <= now) {
+        return Err(Refused::conflict("id", "The grant has ended already."));
+    }
+    Ok(now.max(from))
+}
+
+fn of_space(act: &'static str, row: &space_grant::Model) -> Line {
+    let after = described(row.grantee_kind, row.role, row.until_at);
+    Line {
+        act,
+        space: Some(row.space_id),
+        subject: Some(row.grantee_id),
+        after: Some(after),
+        ..Line::default()
+    }
+}
+
+fn of_unit(act: &'static str, row: &unit_grant::Model) -> Line {
+    let after = described(row.grantee_kind, row.role, row.until_at);
+    Line {
+        act,
+        unit: Some(row.unit_id),
+        subject: Some(row.grantee_id),
+        after: Some(after),
+        ..Line::default()
+    }
+}
+
+fn described(kind: GranteeKind, role: GrantRole, until: Option<Timestamp>) -> serde_json::Value {
+    json!({
+        "to": format!("{kind:?}"),
+        "role": format!("{role:?}"),
+        "until": until.map(|at| at.to_string()),
+    })
+}

@@ -1,0 +1,137 @@
+//! Resolves a viewer's rights in one statement, and keeps them as long as nothing has changed.
+//!
+//! Kept rights are used again only if the access version read by the request's identity query is
+//! the one they were resolved under, and no dated right has started or ended since: any change
+//! holds from the next request on, in every process (rule R16).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use entity::Timestamp;
+use entity::id::{ApplicationId, PersonId, SpaceId, UnitId};
+use entity::post::Reach;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use sea_orm::{ConnectionTrait, QueryResult, Statement};
+
+use super::Db;
+use crate::access::rights::{self, OfficeRight, SpaceRight};
+use crate::access::{Access, Rights, Role};
+use crate::auth::Viewer;
+use crate::error::{Error, Result};
+
+/// Spaces in all kept rights together: about 100 bytes each, so at most some 50 MB.
+const CACHED_SPACES: u64 = 500_000;
+
+type Key = (PersonId, Option<ApplicationId>);
+type Entry = (i64, Arc<Rights>);
+
+#[derive(Clone, Debug)]
+struct BySpaces;
+
+impl Weighter<Key, Entry> for BySpaces {
+    fn weight(&self, _: &Key, entry: &Entry) -> u64 {
+        entry.1.weight()
+    }
+}
+
+/// Rights by viewer, with the access version that they were resolved under.
+#[derive(Debug)]
+pub(in crate::store) struct RightsCache(Cache<Key, Entry, BySpaces>);
+
+impl Default for RightsCache {
+    fn default() -> Self {
+        Self(Cache::with_weighter(10_000, CACHED_SPACES, BySpaces))
+    }
+}
+
+impl Db {
+    /// The viewer with their rights at `now`: at most one statement.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` or `INTERNAL`.
+    pub async fn access(&self, viewer: Arc<Viewer>, now: Timestamp) -> Result<Access> {
+        let key = (viewer.person, viewer.application.as_ref().map(|app| app.id));
+        let kept = self.rights_cache().0.get(&key);
+        let rights = match kept {
+            Some((version, rights)) if version == viewer.access_version && rights.hold_at(now) => {
+                rights
+            }
+            _ => {
+                let rights = Arc::new(self.resolve(&viewer, now).await?);
+                self.rights_cache().0.insert(key, (viewer.access_version, rights.clone()));
+                rights
+            }
+        };
+        Ok(Access { viewer, rights, now, dialect: self.dialect() })
+    }
+
+    /// The same viewer as they are now, after a mutation: reads the access version anew.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` or `INTERNAL`.
+    pub async fn access_now(&self, access: &Access, now: Timestamp) -> Result<Access> {
+        let version = "SELECT version FROM access_version";
+        let statement = Statement::from_string(self.dialect().backend(), version);
+        let row = self.reader().query_one_raw(statement).await?;
+        let row = row.ok_or_else(|| Error::internal("no access version"))?;
+        let viewer =
+            Viewer { access_version: row.try_get("", "version")?, ..(*access.viewer).clone() };
+        self.access(Arc::new(viewer), now).await
+    }
+
+    async fn resolve(&self, viewer: &Viewer, now: Timestamp) -> Result<Rights> {
+        let statement = Statement::from_sql_and_values(
+            self.dialect().backend(),
+            rights::SQL,
+            [viewer.person.into(), now.into()],
+        );
+        let mut spaces = HashMap::new();
+        let mut offices = HashMap::new();
+        // Without a row there is no boundary either: such rights are not kept.
+        let mut valid_until = Some(now);
+        for row in self.reader().query_all_raw(statement).await? {
+            valid_until = row.try_get("", "valid_until")?;
+            let unit: UnitId = row.try_get("", "unit_id")?;
+            match row.try_get::<Option<SpaceId>>("", "space_id")? {
+                Some(space) => {
+                    spaces.insert(space, space_right(&row, unit)?);
+                }
+                None => {
+                    offices.insert(unit, office_right(&row)?);
+                }
+            }
+        }
+        let rights = Rights::new(spaces, offices, valid_until);
+        let limit = viewer.application.as_ref().and_then(|app| app.spaces.as_deref());
+        Ok(match limit {
+            Some(limit) => rights.limited_to(limit),
+            None => rights,
+        })
+    }
+}
+
+fn space_right(row: &QueryResult, unit: UnitId) -> Result<SpaceRight> {
+    Ok(SpaceRight {
+        role: role(row)?,
+        reach: match row.try_get::<i32>("", "reach")? {
+            0 => Reach::Everyone,
+            1 => Reach::Unit,
+            2 => Reach::Roster,
+            _ => Reach::Sealed,
+        },
+        unit,
+        audience_key: row.try_get("", "audience_key")?,
+        closed: row.try_get("", "closed")?,
+        sealed: row.try_get("", "sealed")?,
+    })
+}
+
+fn office_right(row: &QueryResult) -> Result<OfficeRight> {
+    Ok(OfficeRight { role: role(row)?, confirmed: row.try_get::<i32>("", "reach")? == 3 })
+}
+
+fn role(row: &QueryResult) -> Result<Role> {
+    let rank: i32 = row.try_get("", "rank")?;
+    Role::of_rank(i64::from(rank)).ok_or_else(|| Error::internal(format!("no role of rank {rank}")))
+}

@@ -1,0 +1,255 @@
+//! Writes spaces.
+
+use entity::id::SpaceId;
+use entity::space::{self, CommentPolicy, MemberRole, Visibility};
+use entity::{assignment, space_confirmation, space_grant, unit};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use serde_json::json;
+
+use super::audit::Line;
+use super::db::Transaction;
+use super::{Db, Seen};
+use crate::access::policy::{ChangeVisibility, CloseSpace, ManageSpace, OpenSpace};
+use crate::access::{Access, Permit};
+use crate::clock::Clock;
+use crate::content::slug;
+use crate::error::Result;
+use crate::fault::{Outcome, Refused};
+
+/// A space to be.
+#[derive(Clone, Debug)]
+pub struct NewSpace {
+    /// For people.
+    pub name: String,
+    /// For addresses; made from the name if none.
+    pub slug: Option<String>,
+    /// What it is for.
+    pub description: String,
+    /// Who may read it.
+    pub visibility: Visibility,
+    /// What members may do.
+    pub member_role: MemberRole,
+    /// Who may comment.
+    pub comment_policy: CommentPolicy,
+}
+
+/// What a leader or deputy may change; none leaves it.
+#[derive(Clone, Debug, Default)]
+pub struct SpaceChange {
+    /// A new name.
+    pub name: Option<String>,
+    /// A new description.
+    pub description: Option<String>,
+    /// A new member role.
+    pub member_role: Option<MemberRole>,
+    /// A new comment policy.
+    pub comment_policy: Option<CommentPolicy>,
+}
+
+/// The home space of a new unit: UNIT, so that it begins with its branch and is opened by choice.
+pub(in crate::store) fn home_of(unit: &unit::Model, clock: &Clock) -> space::Model {
+    let id: SpaceId = clock.new_id();
+    space::Model {
+        id,
+        unit_id: unit.id,
+        slug: "home".to_owned(),
+        name: unit.name.clone(),
+        description: String::new(),
+        visibility: Visibility::Unit,
+        member_role: MemberRole::Author,
+        comment_policy: CommentPolicy::Readers,
+        inherits: true,
+        is_home: true,
+        audience_key: space::Model::audience_key_of(id),
+        closed_at: None,
+        created_at: unit.created_at,
+        updated_at: unit.created_at,
+    }
+}
+
+impl Db {
+    /// Opens a further space of a unit.
+    pub async fn open_space(
+        &self,
+        permit: Permit<OpenSpace>,
+        new: NewSpace,
+        clock: &Clock,
+    ) -> Outcome<Seen<space::Model>> {
+        let id: SpaceId = clock.new_id();
+        let unit = permit.row().id;
+        let slug = slug(new.slug.as_deref().unwrap_or(&new.name), "space");
+        let transaction = self.begin_change().await?;
+        let taken = space::Entity::find()
+            .filter(space::Column::UnitId.eq(unit))
+            .filter(space::Column::Slug.eq(&slug))
+            .one(&transaction)
+            .await?;
+        if taken.is_some() {
+            let message = format!("Another space of the unit has the address `{slug}`.");
+            return Err(Refused::conflict("slug", message).into());
+        }
+        let now = clock.now();
+        let row = space::Model {
+            id,
+            unit_id: unit,
+            slug,
+            name: new.name,
+            description: new.description,
+            visibility: new.visibility,
+            member_role: new.member_role,
+            comment_policy: new.comment_policy,
+            inherits: true,
+            is_home: false,
+            audience_key: space::Model::audience_key_of(id),
+            closed_at: None,
+            created_at: now,
+            updated_at: now,
+        };
+        transaction.insert(row.clone()).await?;
+        let after = Some(described(&row));
+        let line = Line { act: "SPACE_OPENED", after, ..of(&row) };
+        transaction.audited(clock, Some(permit.access()), line).await?;
+        transaction.commit().await?;
+        Ok(Seen::written(row))
+    }
+
+    /// Changes name, description, member role or comment policy.
+    pub async fn change_space(
+        &self,
+        permit: Permit<ManageSpace>,
+        change: SpaceChange,
+        clock: &Clock,
+    ) -> Outcome<Seen<space::Model>> {
+        let before = permit.row().clone();
+        let mut row = before.clone();
+        row.name = change.name.unwrap_or(row.name);
+        row.description = change.description.unwrap_or(row.description);
+        row.member_role = change.member_role.unwrap_or(row.member_role);
+        row.comment_policy = change.comment_policy.unwrap_or(row.comment_policy);
+        self.save_space("SPACE_CHANGED", permit.access(), &before, row, clock).await
+    }
+
+    /// Changes who may read a space, or whether subtree grants reach it. Narrowing confirms the
+    /// members of now for this space, and ends grants that only OPEN and UNIT spaces take.
+    pub async fn change_visibility(
+        &self,
+        permit: Permit<ChangeVisibility>,
+        visibility: Option<Visibility>,
+        inherits: Option<bool>,
+        clock: &Clock,
+    ) -> Outcome<Seen<space::Model>> {
+        let before = permit.row().clone();
+        let mut row = before.clone();
+        row.visibility = visibility.unwrap_or(row.visibility);
+        row.inherits = inherits.unwrap_or(row.inherits);
+        self.save_space("SPACE_VISIBILITY", permit.access(), &before, row, clock).await
+    }
+
+    /// Closes a space to writing; what is in it stays readable. Or opens it again.
+    pub async fn close_space(
+        &self,
+        permit: Permit<CloseSpace>,
+        close: bool,
+        clock: &Clock,
+    ) -> Outcome<Seen<space::Model>> {
+        let before = permit.row().clone();
+        let mut row = before.clone();
+        row.closed_at = close.then(|| before.closed_at.unwrap_or(clock.now()));
+        let act = if close { "SPACE_CLOSED" } else { "SPACE_REOPENED" };
+        self.save_space(act, permit.access(), &before, row, clock).await
+    }
+
+    async fn save_space(
+        &self,
+        act: &'static str,
+        access: &Access,
+        before: &space::Model,
+        mut row: space::Model,
+        clock: &Clock,
+    ) -> Outcome<Seen<space::Model>> {
+        row.updated_at = clock.now();
+        let transaction = self.begin_change().await?;
+        let now = space::Entity::find_by_id(row.id).one(&transaction).await?;
+        if now.as_ref() != Some(before) {
+            return Err(Refused::conflict("", "The space changed meanwhile: read it again.").into());
+        }
+        transaction.update(row.clone()).await?;
+        if row.visibility.is_sealed() && !before.visibility.is_sealed() {
+            confirm_members(&transaction, &row, access, clock).await?;
+            end_wide_grants(&transaction, &row, clock).await?;
+        }
+        let (was, is) = (Some(described(before)), Some(described(&row)));
+        let line = Line { act, before: was, after: is, ..of(&row) };
+        transaction.audited(clock, Some(access), line).await?;
+        transaction.commit().await?;
+        Ok(Seen::written(row))
+    }
+}
+
+fn of(row: &space::Model) -> Line {
+    Line { unit: Some(row.unit_id), space: Some(row.id), ..Line::default() }
+}
+
+fn described(row: &space::Model) -> serde_json::Value {
+    json!({
+        "name": row.name,
+        "visibility": format!("{:?}", row.visibility),
+        "memberRole": format!("{:?}", row.member_role),
+        "inherits": row.inherits,
+        "closed": row.closed_at.is_some(),
+    })
+}
+
+/// Rule R3: narrowing a space confirms those who are members then, for this space.
+async fn confirm_members(
+    transaction: &Transaction,
+    space: &space::Model,
+    access: &Access,
+    clock: &Clock,
+) -> Result<()> {
+    let now = clock.now();
+    let members = assignment::Entity::find()
+        .filter(assignment::Column::UnitId.eq(space.unit_id))
+        .filter(assignment::Column::FromAt.lte(now))
+        .filter(
+            Condition::any()
+                .add(assignment::Column::UntilAt.is_null())
+                .add(assignment::Column::UntilAt.gt(now)),
+        )
+        .all(transaction)
+        .await?;
+    for member in members {
+        let row = space_confirmation::Model {
+            assignment_id: member.id,
+            space_id: space.id,
+            confirmed_by: access.me(),
+            confirmed_at: now,
+        };
+        transaction.insert_new(row).await?;
+    }
+    Ok(())
+}
+
+/// Rule R4: in a RESTRICTED or SECRET space grants are to persons; narrowing ends the others.
+async fn end_wide_grants(
+    transaction: &Transaction,
+    space: &space::Model,
+    clock: &Clock,
+) -> Result<()> {
+    let now = clock.now();
+    let wide = space_grant::Entity::find()
+        .filter(space_grant::Column::SpaceId.eq(space.id))
+        .filter(space_grant::Column::GranteeKind.ne(space_grant::GranteeKind::Person))
+        .filter(
+            Condition::any()
+                .add(space_grant::Column::UntilAt.is_null())
+                .add(space_grant::Column::UntilAt.gt(now)),
+        )
+        .all(transaction)
+        .await?;
+    for mut grant in wide {
+        grant.until_at = Some(now);
+        transaction.update(grant).await?;
+    }
+    Ok(())
+}

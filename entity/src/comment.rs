@@ -1,0 +1,39 @@
+//! Comments on posts.
+
+use sea_orm::entity::prelude::*;
+
+use crate::Timestamp;
+use crate::id::{CommentId, PersonId, PostId};
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "comment")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: CommentId,
+    /// On which post.
+    pub post_id: PostId,
+    /// What it answers.
+    pub parent_id: Option<CommentId>,
+    /// Who wrote it.
+    pub author_id: PersonId,
+    /// Markdown as written.
+    pub source: String,
+    /// Sanitised.
+    pub html: String,
+    /// When the row was made.
+    pub created_at: Timestamp,
+    /// Last change.
+    pub updated_at: Timestamp,
+    /// When it was deleted.
+    pub deleted_at: Option<Timestamp>,
+    /// Who deleted it.
+    pub deleted_by: Option<PersonId>,
+}
+
+/// None: joins are written in `store`.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

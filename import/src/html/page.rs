@@ -1,0 +1,149 @@
+//! Reads one page in full: the second pass.
+
+use std::collections::{BTreeMap, HashSet};
+
+use scraper::Html;
+
+use super::{
+    catalogue::old_paths,
+    dates, dom, encoding,
+    links::{Base, Meaning},
+    locate::Lines,
+    regions,
+    site::{PageFile, Site},
+    source::Source,
+    tidy::{Tidied, tidy},
+};
+use crate::{Code, Document, Kind, Link, LinkUsage, Problem, Target};
+
+/// What is taken out of pages because it does not work elsewhere.
+const ACTIVE: [&str; 5] = ["object", "form", "form_field", "script_link_dropped", "drawing"];
+
+/// The page `file` of `site`, or why it could not be read.
+pub(super) fn read(site: &Site, file: &PageFile) -> Result<Document, (Code, String)> {
+    let source = Source::read(&file.path, &site.options)?;
+    let page = Html::parse_document(&source.text);
+    let tidied = body(&source.text, &page, site);
+    let lang = lang(&page);
+    let text = dom::text(page.root_element(), usize::MAX);
+    let month_first = lang.as_deref().is_some_and(|lang| lang.to_lowercase().starts_with("en"));
+    let date = dates::written(&source.text, &text, month_first, &site.options.time_zone);
+    let date = date.or_else(|| dates::of_file(&file.path));
+    let mut document = Document {
+        external_id: file.id.clone(),
+        title: file.title.clone(),
+        title_from: file.title_from,
+        links: links(&tidied.addresses, &source.text, &page, site, &file.id),
+        body_html: tidied.html,
+        old_paths: old_paths(&file.id),
+        author: dom::meta(&page, "author").map(str::to_owned),
+        created: None,
+        published: date.clone(),
+        updated: date,
+        lang,
+        tags: Vec::new(),
+        source_sha256: source.sha256.clone(),
+        file: file.id.clone(),
+        encoding: source.encoding.clone(),
+        tidied: tidied.counts.into_iter().map(|(what, times)| (what.to_owned(), times)).collect(),
+        problems: Vec::new(),
+    };
+    document.problems = problems(&document, &source);
+    Ok(document)
+}
+
+/// What the author wrote: the editable regions, else the body without what most pages repeat. A page that is nothing
+/// but repeated blocks keeps them.
+fn body(source: &str, page: &Html, site: &Site) -> Tidied {
+    if let Some(text) = regions::editable(source) {
+        let text = regions::without_library_items(&text, |name| site.shared_items.contains(name));
+        let tidied = tidy(&Html::parse_fragment(&text), &HashSet::new());
+        if !tidied.html.is_empty() {
+            return tidied;
+        }
+    }
+    let shared =
+        regions::library_items(source).iter().any(|(name, _, _)| site.shared_items.contains(name));
+    let tidied = if shared {
+        let text = regions::without_library_items(source, |name| site.shared_items.contains(name));
+        tidy(&Html::parse_document(&text), &site.repeated)
+    } else {
+        tidy(page, &site.repeated)
+    };
+    if tidied.html.is_empty() { tidy(page, &HashSet::new()) } else { tidied }
+}
+
+fn lang(page: &Html) -> Option<String> {
+    let root = page.root_element();
+    let declared = root
+        .attr("lang")
+        .or_else(|| root.attr("xml:lang"))
+        .or_else(|| dom::meta(page, "content-language"));
+    let first = declared?.split(',').next()?.trim();
+    let is_tag = !first.is_empty()
+        && first.len() <= 35
+        && first.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    is_tag.then(|| first.to_owned())
+}
+
+fn links(
+    addresses: &[(String, LinkUsage)],
+    source: &str,
+    page: &Html,
+    site: &Site,
+    id: &str,
+) -> Vec<Link> {
+    let base_href = dom::first(page, "base").and_then(|base| base.attr("href"));
+    let base = Base::new(&site.catalogue, id, &site.options.own_hosts, base_href);
+    let mut lines = Lines::of(source);
+    let link = |(raw, usage): &(String, LinkUsage)| {
+        let target = target(site, base.meaning(raw));
+        // Only links that come to nothing need to be found again by a person.
+        let line = if target == Target::External { None } else { lines.line(raw) };
+        Link { raw: raw.clone(), usage: *usage, target, line }
+    };
+    addresses.iter().map(link).collect()
+}
+
+fn target(site: &Site, meaning: Meaning) -> Target {
+    match meaning {
+        Meaning::SamePage => Target::SamePage,
+        Meaning::External => Target::External,
+        Meaning::LocalDisk => Target::LocalDisk,
+        Meaning::Missing { path } => Target::Missing { path },
+        Meaning::File { position, fragment } => match site.destination(position) {
+            Some(external_id) => Target::Entry { external_id: external_id.to_owned(), fragment },
+            None => Target::Missing { path: site.id(position).to_owned() },
+        },
+    }
+}
+
+fn problems(document: &Document, source: &Source) -> Vec<Problem> {
+    let problem = |code, message: String| {
+        Problem::new(code, Kind::Page, &document.external_id, message).titled(&document.title)
+    };
+    let mut problems = Vec::new();
+    if encoding::is_mismatch(&document.encoding, &source.text) {
+        let declared = document.encoding.declared.as_deref().unwrap_or_default();
+        let message = format!("declares {declared} and is written in {}", document.encoding.used);
+        problems.push(problem(Code::EncodingMismatch, message));
+    }
+    if source.had_code {
+        problems.push(problem(
+            Code::DynamicCodeRemoved,
+            "server code was taken out; its output is missing".into(),
+        ));
+    }
+    let active: BTreeMap<_, _> =
+        document.tidied.iter().filter(|(what, _)| ACTIVE.contains(&what.as_str())).collect();
+    if !active.is_empty() {
+        let list: Vec<String> =
+            active.iter().map(|(what, times)| format!("{times} {what}")).collect();
+        problems
+            .push(problem(Code::ActiveContentRemoved, format!("taken out: {}", list.join(", "))));
+    }
+    if document.body_html.trim().is_empty() {
+        problems.push(problem(Code::EmptyPage, "no text and no picture".into()));
+    }
+    problems
+}

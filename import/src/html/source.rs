@@ -1,0 +1,102 @@
+//! One page as text: read, decoded, and without server code.
+
+use std::{
+    fs::{self, File},
+    io::Read,
+    path::Path,
+};
+
+use sha2::{Digest, Sha256};
+
+use super::{bounds, encoding};
+use crate::{Code, Encoding, Options, rewrite::hex};
+
+/// A page that can be parsed.
+#[derive(Debug)]
+pub(super) struct Source {
+    pub(super) text: String,
+    pub(super) encoding: Encoding,
+    pub(super) sha256: String,
+    /// Whether PHP, ASP or JSP code was taken out.
+    pub(super) had_code: bool,
+}
+
+impl Source {
+    /// Reads the page at `path`.
+    pub(super) fn read(path: &Path, options: &Options) -> Result<Self, (Code, String)> {
+        let bytes = bytes(path, options.max_page_bytes)?;
+        let (text, encoding) = encoding::decode(&bytes, options.encoding);
+        let (text, had_code) = without_server_code(text);
+        if !bounds::is_parsable(&text) {
+            return Err((
+                Code::Malformed,
+                "the markup would grow without end when parsed".to_owned(),
+            ));
+        }
+        Ok(Self { text, encoding, sha256: hex(&Sha256::digest(&bytes)), had_code })
+    }
+}
+
+fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, (Code, String)> {
+    let unreadable = |error: std::io::Error| (Code::Unreadable, error.to_string());
+    // The file may have been exchanged for a symbolic link since the folder was listed.
+    if !fs::symlink_metadata(path).map_err(unreadable)?.is_file() {
+        return Err((Code::Symlink, "not a plain file".to_owned()));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)
+        .map_err(unreadable)?
+        .take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > limit {
+        return Err((Code::TooLarge, format!("more than {limit} bytes")));
+    }
+    Ok(bytes)
+}
+
+/// Cuts `<?php … ?>` and `<% … %>`, keeping line ends so that line numbers stay true. Code is never run.
+fn without_server_code(text: String) -> (String, bool) {
+    if !text.contains("<?") && !text.contains("<%") {
+        return (text, false);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    let mut had_code = false;
+    while let Some(start) = rest.find('<') {
+        let (before, tag) = rest.split_at(start);
+        out.push_str(before);
+        let end = match tag.get(1..2) {
+            Some("?") if !tag.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("<?xml")) => {
+                "?>"
+            }
+            Some("%") => "%>",
+            _ => {
+                out.push('<');
+                rest = tag.get(1..).unwrap_or_default();
+                continue;
+            }
+        };
+        had_code = true;
+        let length = tag.find(end).map_or(tag.len(), |at| at + end.len());
+        let (code, after) = tag.split_at(length);
+        out.extend(code.chars().filter(|c| *c == '\n'));
+        rest = after;
+    }
+    out.push_str(rest);
+    (out, had_code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_goes_and_lines_stay() {
+        let (text, had_code) =
+            without_server_code("<p>a<%if x\nthen%>b</p>\n<?php\necho '<p>';\n?>c<?xml v?>".into());
+        assert_eq!((text.as_str(), had_code), ("<p>a\nb</p>\n\n\nc<?xml v?>", true));
+        assert_eq!(without_server_code("<p>é <? never closed".into()), ("<p>é ".into(), true));
+        assert_eq!(without_server_code("1 < 2".into()), ("1 < 2".into(), false));
+    }
+}

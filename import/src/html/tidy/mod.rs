@@ -1,0 +1,248 @@
+//! Turns the markup of an old page into plain, well-formed HTML: what is said stays, how it looked does not.
+
+mod address;
+mod elements;
+mod pieces;
+mod table;
+
+use std::collections::{BTreeMap, HashSet};
+
+use scraper::{ElementRef, Html, Node};
+
+use self::{
+    elements::{Treatment, treatment},
+    pieces::{Piece, flow, is_blank, line, tight},
+};
+use super::{blocks, dom};
+use crate::LinkUsage;
+
+/// Elements deeper than this are read as plain text. Browsers stop nesting at 512.
+const MAX_DEPTH: usize = 256;
+
+/// A page as it will be stored, but for its links.
+#[derive(Debug, Default)]
+pub(super) struct Tidied {
+    pub(super) html: String,
+    /// Every address in the markup, each once, in order, as written there.
+    pub(super) addresses: Vec<(String, LinkUsage)>,
+    /// What was taken out or put right, and how often.
+    pub(super) counts: BTreeMap<&'static str, u64>,
+}
+
+/// Tidies everything below the root of `page`, leaving out the blocks in `repeated`.
+pub(super) fn tidy(page: &Html, repeated: &HashSet<u64>) -> Tidied {
+    let root = page.root_element();
+    let jumps = dom::all(root, "a")
+        .filter_map(|a| a.attr("href")?.trim().strip_prefix('#').map(str::to_owned));
+    let mut tidy = Tidy {
+        repeated,
+        jumps: jumps.collect(),
+        depth: 0,
+        in_data: false,
+        known: HashSet::new(),
+        done: Tidied::default(),
+    };
+    let pieces = tidy.content(root);
+    tidy.done.html = flow(pieces);
+    tidy.done
+}
+
+struct Tidy<'a> {
+    repeated: &'a HashSet<u64>,
+    /// Places that links in the same page jump to.
+    jumps: HashSet<String>,
+    depth: usize,
+    /// Inside a data table, where every cell counts however often it is repeated.
+    in_data: bool,
+    known: HashSet<(String, LinkUsage)>,
+    done: Tidied,
+}
+
+impl Tidy<'_> {
+    fn content(&mut self, element: ElementRef<'_>) -> Vec<Piece> {
+        let mut out = Vec::new();
+        if self.depth >= MAX_DEPTH {
+            out.push(Piece::Inline(escape(&dom::text(element, usize::MAX))));
+            return out;
+        }
+        self.depth += 1;
+        for child in element.children() {
+            match child.value() {
+                Node::Text(text) => out.push(Piece::Inline(escape(&collapse(text)))),
+                Node::Element(_) => {
+                    if let Some(child) = ElementRef::wrap(child) {
+                        self.element(child, &mut out);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.depth -= 1;
+        out
+    }
+
+    fn element(&mut self, element: ElementRef<'_>, out: &mut Vec<Piece>) {
+        if !self.in_data
+            && !self.repeated.is_empty()
+            && blocks::signature(element).is_some_and(|block| self.repeated.contains(&block))
+        {
+            self.count("repeated_block");
+            out.push(Piece::Edge);
+            return;
+        }
+        if element.attr("background").is_some() {
+            self.count("background");
+        }
+        let how = treatment(element.value().name());
+        self.place(element, how, out);
+        match how {
+            Treatment::Drop(what) => self.count(what),
+            Treatment::Ignore => {}
+            Treatment::Unwrap(what) => {
+                self.count_some(what);
+                out.append(&mut self.content(element));
+            }
+            Treatment::Container(what) => {
+                self.count_some(what);
+                self.container(element, out);
+            }
+            Treatment::Inline(tag) => {
+                let pieces = self.content(element);
+                wrap(&format!("<{tag}>"), &format!("</{tag}>"), pieces, out);
+            }
+            Treatment::Heading(tag) => {
+                let (words, mut blocks) = line(self.content(element));
+                if !is_blank(&words) {
+                    out.push(Piece::Block(enclose(tag, &words)));
+                }
+                out.append(&mut blocks);
+            }
+            Treatment::Flow(tag) => {
+                let inner = tight(self.content(element));
+                if !is_blank(&inner) {
+                    out.push(Piece::Block(enclose(tag, &inner)));
+                }
+            }
+            Treatment::List(tag) => self.list(element, tag, out),
+            Treatment::Preformatted => {
+                out.push(Piece::Block(format!(
+                    "<pre>{}</pre>",
+                    escape(&element.text().collect::<String>())
+                )));
+            }
+            Treatment::Break => out.push(Piece::Break),
+            Treatment::Rule => out.push(Piece::Block("<hr>".to_owned())),
+            Treatment::Anchor => self.anchor(element, out),
+            Treatment::Picture => self.picture(element, out),
+            Treatment::ImageMap => self.image_map(element, out),
+            Treatment::InlineFrame => self.inline_frame(element, out),
+            Treatment::JumpMenu => self.jump_menu(element, out),
+            Treatment::Player(tag) => self.player(element, tag, out),
+            Treatment::Table => self.table(element, out),
+        }
+    }
+
+    fn container(&mut self, element: ElementRef<'_>, out: &mut Vec<Piece>) {
+        out.push(Piece::Edge);
+        out.append(&mut self.content(element));
+        out.push(Piece::Edge);
+    }
+
+    /// Keeps a place that a link jumps to, for elements that do not keep their `id` themselves.
+    fn place(&mut self, element: ElementRef<'_>, how: Treatment, out: &mut Vec<Piece>) {
+        if matches!(how, Treatment::Anchor | Treatment::Drop(_) | Treatment::Ignore) {
+            return;
+        }
+        if let Some(id) = element.attr("id").filter(|id| self.jumps.contains(*id)) {
+            out.push(Piece::Inline(format!("<a id=\"{}\"></a>", escape(id))));
+        }
+    }
+
+    fn list(&mut self, list: ElementRef<'_>, tag: &str, out: &mut Vec<Piece>) {
+        let mut items = String::new();
+        for child in list.child_elements() {
+            let name = child.value().name();
+            let item = match (tag, name) {
+                ("dl", "dt") => "dt",
+                ("dl", _) => "dd",
+                _ => "li",
+            };
+            let mut pieces = Vec::new();
+            if matches!(name, "li" | "dt" | "dd") {
+                pieces = self.content(child);
+            } else {
+                self.element(child, &mut pieces);
+            }
+            let inner = tight(pieces);
+            if !is_blank(&inner) {
+                items.push_str(&enclose(item, &inner));
+            }
+        }
+        if !items.is_empty() {
+            out.push(Piece::Block(enclose(tag, &items)));
+        }
+    }
+
+    fn count_some(&mut self, what: Option<&'static str>) {
+        if let Some(what) = what {
+            self.count(what);
+        }
+    }
+
+    fn count(&mut self, what: &'static str) {
+        *self.done.counts.entry(what).or_default() += 1;
+    }
+
+    fn address(&mut self, address: &str, usage: LinkUsage) -> String {
+        let pair = (address.trim().to_owned(), usage);
+        if self.known.insert(pair.clone()) {
+            self.done.addresses.push(pair);
+        }
+        escape(address.trim())
+    }
+}
+
+/// Puts an inline element around the words among the pieces; blocks stay outside, for they may not be inside.
+fn wrap(open: &str, close: &str, pieces: Vec<Piece>, out: &mut Vec<Piece>) {
+    for piece in pieces {
+        out.push(match piece {
+            Piece::Inline(words) if !words.trim().is_empty() => {
+                Piece::Inline(format!("{open}{words}{close}"))
+            }
+            other => other,
+        });
+    }
+}
+
+/// An element without attributes.
+fn enclose(tag: &str, inner: &str) -> String {
+    format!("<{tag}>{inner}</{tag}>")
+}
+
+/// Runs of white space become one space; no-break spaces are kept one at a time and lost as filling.
+fn collapse(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut run = String::new();
+    for c in text.chars().chain(['x']) {
+        if c.is_whitespace() {
+            run.push(c);
+            continue;
+        }
+        match run.as_str() {
+            "" => {}
+            "\u{a0}" | "\u{202f}" => out.push_str(&run),
+            _ => out.push(' '),
+        }
+        run.clear();
+        out.push(c);
+    }
+    out.pop();
+    out
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests;

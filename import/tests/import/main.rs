@@ -1,0 +1,13 @@
+//! The readers from end to end, through the public API only.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+
+mod extraction;
+mod hostile;
+mod legacy_site;
+mod samples;
+mod support;

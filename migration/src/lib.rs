@@ -1,0 +1,76 @@
+//! The tables, as one set of migrations for SQLite and PostgreSQL.
+//!
+//! Column types are written once in words that both engines take (SQLite keeps any declared type
+//! and stores what it is given): `uuid` is 16 bytes, `bigint` instants are microseconds since
+//! 1970 in UTC, enums are text held by a `CHECK`.
+
+use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::prelude::MigratorTrait;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+
+mod m01_organisation;
+mod m02_space;
+mod m03_post;
+mod m04_media_and_import;
+mod m05_application;
+mod m06_audit;
+
+/// All migrations, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m01_organisation::MIGRATION),
+            Box::new(m02_space::MIGRATION),
+            Box::new(m03_post::MIGRATION),
+            Box::new(m04_media_and_import::MIGRATION),
+            Box::new(m05_application::MIGRATION),
+            Box::new(m06_audit::MIGRATION),
+        ]
+    }
+}
+
+/// One migration: what both engines run in each direction, and what only one of them takes, after.
+#[derive(Debug)]
+struct Sql {
+    name: &'static str,
+    up: &'static str,
+    up_sqlite: &'static str,
+    up_postgres: &'static str,
+    down: &'static str,
+    down_postgres: &'static str,
+}
+
+impl MigrationName for Sql {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Sql {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let own = match manager.get_database_backend() {
+            DbBackend::Sqlite => self.up_sqlite,
+            _ => self.up_postgres,
+        };
+        run(manager, self.up).await?;
+        run(manager, own).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let own = match manager.get_database_backend() {
+            DbBackend::Sqlite => "",
+            _ => self.down_postgres,
+        };
+        run(manager, self.down).await?;
+        run(manager, own).await
+    }
+}
+
+async fn run(manager: &SchemaManager<'_>, statements: &str) -> Result<(), DbErr> {
+    manager.get_connection().execute_unprepared(statements).await.map(|_| ())
+}

@@ -1,0 +1,48 @@
+// The conventions of schema.graphql as lint rules: `npm run lint:schema` (SCHEMA=path lints another file).
+import graphql from "@graphql-eslint/eslint-plugin";
+import { resolve } from "node:path";
+import conventions from "./conventions.mjs";
+
+const schema = resolve(process.env.SCHEMA ?? resolve(import.meta.dirname, "../../schema.graphql"));
+
+export default [
+  {
+    files: ["**/*.graphql"],
+    languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig: { schema } } },
+    plugins: { "@graphql-eslint": graphql, parvis: conventions },
+    rules: {
+      ...graphql.configs["flat/schema-recommended"].rules,
+      ...graphql.configs["flat/schema-relay"].rules,
+
+      // An SDL reader needs no other manual.
+      "@graphql-eslint/require-description": [
+        "error",
+        {
+          types: true,
+          DirectiveDefinition: true,
+          EnumValueDefinition: true,
+          FieldDefinition: true,
+          InputValueDefinition: true,
+        },
+      ],
+      "@graphql-eslint/input-name": ["error", { checkInputType: true, caseSensitiveInputType: false }],
+      "@graphql-eslint/no-scalar-result-type-on-mutation": "error",
+      "@graphql-eslint/require-nullable-result-in-root": "error",
+      "@graphql-eslint/strict-id-in-types": [
+        "error",
+        { exceptions: { types: ["PageInfo"], suffixes: ["Connection", "Edge", "Payload", "Error"] } },
+      ],
+
+      // Lists that cannot grow are plain lists of objects; only connections wrap edges.
+      "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
+      // A list offers the directions it has an index for; forward alone is a whole connection.
+      "@graphql-eslint/relay-arguments": ["error", { includeBoth: false }],
+
+      "parvis/mutation-payload": "error",
+      "parvis/timestamp-name": "error",
+      "parvis/no-foreign-id": "error",
+      "parvis/removal-date": "error",
+      "parvis/connection-non-null": "error",
+    },
+  },
+];
