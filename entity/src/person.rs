@@ -24,6 +24,8 @@ pub struct Model {
     pub id: PersonId,
     /// As the directory or an administrator spells it.
     pub display_name: String,
+    /// The name without case, accents and signs, for sorting.
+    pub sort_name: String,
     /// Address for people to write to; never a key.
     pub email: Option<String>,
     /// BCP 47 tag of the language they read.

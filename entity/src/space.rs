@@ -57,6 +57,8 @@ pub struct Model {
     pub slug: String,
     /// For people.
     pub name: String,
+    /// The name without case, accents and signs, for sorting.
+    pub sort_name: String,
     /// What it is for; shown to its readers.
     pub description: String,
     /// Who may read it.

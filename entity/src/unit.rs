@@ -36,6 +36,8 @@ pub struct Model {
     pub kind: Kind,
     /// For people.
     pub name: String,
+    /// The name without case, accents and signs, for sorting.
+    pub sort_name: String,
     /// For addresses: unique, lower case.
     pub slug: String,
     /// When the row was made.

@@ -4,8 +4,8 @@
 //! and stores what it is given): `uuid` is 16 bytes, `bigint` instants are microseconds since
 //! 1970 in UTC, enums are text held by a `CHECK`.
 
-use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::prelude::MigratorTrait;
+use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 mod m01_organisation;

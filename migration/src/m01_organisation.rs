@@ -21,6 +21,8 @@ INSERT INTO access_version (id, version) VALUES (1, 1);
 CREATE TABLE person (
     id uuid NOT NULL PRIMARY KEY,
     display_name text NOT NULL,
+    -- the name without case, accents and signs: lists have the same order on both engines
+    sort_name text NOT NULL,
     email text,
     locale text,
     status text NOT NULL CHECK (status IN ('ACTIVE', 'DEACTIVATED')),
@@ -29,7 +31,7 @@ CREATE TABLE person (
     created_at bigint NOT NULL,
     updated_at bigint NOT NULL
 );
-CREATE INDEX person_by_name ON person (display_name, id);
+CREATE INDEX person_by_name ON person (sort_name, id);
 CREATE INDEX person_by_email ON person (email);
 
 CREATE TABLE identity (
@@ -82,11 +84,13 @@ CREATE TABLE unit (
     parent_id uuid REFERENCES unit (id),
     kind text NOT NULL CHECK (kind IN ('COMPANY', 'DIRECTION', 'SUB_DIRECTION', 'TEAM', 'PROJECT', 'COMMITTEE')),
     name text NOT NULL,
+    sort_name text NOT NULL,
     slug text NOT NULL UNIQUE,
     created_at bigint NOT NULL,
     updated_at bigint NOT NULL
 );
-CREATE INDEX unit_by_parent ON unit (parent_id, name, id);
+CREATE INDEX unit_by_parent ON unit (parent_id, sort_name, id);
+CREATE INDEX unit_by_name ON unit (sort_name, id);
 
 CREATE TABLE unit_closure (
     ancestor_id uuid NOT NULL REFERENCES unit (id),

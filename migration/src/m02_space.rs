@@ -19,6 +19,7 @@ CREATE TABLE space (
     -- clash betrays nothing
     slug text NOT NULL,
     name text NOT NULL,
+    sort_name text NOT NULL,
     description text NOT NULL,
     visibility text NOT NULL CHECK (visibility IN ('OPEN', 'UNIT', 'RESTRICTED', 'SECRET')),
     member_role text NOT NULL CHECK (member_role IN ('READER', 'CONTRIBUTOR', 'AUTHOR')),
@@ -33,7 +34,7 @@ CREATE TABLE space (
     UNIQUE (unit_id, slug)
 );
 CREATE INDEX space_by_visibility ON space (visibility, audience_key);
-CREATE INDEX space_by_name ON space (name, id);
+CREATE INDEX space_by_name ON space (sort_name, id);
 
 -- rule R3: narrowing a space confirms those who are members then, for that space alone
 CREATE TABLE space_confirmation (

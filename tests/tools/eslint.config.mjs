@@ -30,7 +30,13 @@ export default [
       "@graphql-eslint/require-nullable-result-in-root": "error",
       "@graphql-eslint/strict-id-in-types": [
         "error",
-        { exceptions: { types: ["PageInfo"], suffixes: ["Connection", "Edge", "Payload", "Error"] } },
+        {
+          // A tag is its slug; the viewer and what they can are facts of one request.
+          exceptions: {
+            types: ["PageInfo", "IssuedApplication", "Tag", "Viewer"],
+            suffixes: ["Connection", "Edge", "Payload", "Error", "Capabilities"],
+          },
+        },
       ],
 
       // Lists that cannot grow are plain lists of objects; only connections wrap edges.

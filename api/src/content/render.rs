@@ -106,7 +106,9 @@ static POST: LazyLock<Builder<'static>> = LazyLock::new(|| {
 /// A link to a place in this text or in another post, with the place's id as it is served.
 fn anchored(href: &str) -> Cow<'_, str> {
     match href.split_once('#') {
-        Some((page, place)) if !place.is_empty() && (page.is_empty() || page.starts_with("/posts/")) => {
+        Some((page, place))
+            if !place.is_empty() && (page.is_empty() || page.starts_with("/posts/")) =>
+        {
             Cow::Owned(format!("{page}#{ANCHOR}{place}"))
         }
         _ => Cow::Borrowed(href),

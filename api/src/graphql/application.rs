@@ -29,6 +29,7 @@ impl ApplicationScope {
 /// A named service account. It never has more than its owner.
 pub struct Application(pub Seen<application::Model>);
 
+/// A named service account. It never has more than its owner.
 #[Object]
 impl Application {
     /// Global id.

@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object};
 use entity::comment;
 
 use super::context::request;
+use super::page::connection;
 use super::person::Person;
 use super::post::Post;
 use super::time::DateTime;
@@ -13,6 +14,7 @@ use crate::store::Seen;
 /// A comment on a post.
 pub struct Comment(pub Seen<comment::Model>);
 
+/// A comment on a post.
 #[Object]
 impl Comment {
     /// Global id.
@@ -59,4 +61,9 @@ impl Comment {
     async fn created_at(&self) -> DateTime {
         self.0.created_at.into()
     }
+}
+
+connection! {
+    /// A page of comments.
+    CommentConnection, CommentEdge of Comment
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::id::{PersonId, SpaceId};
 use uuid::Uuid;
@@ -10,15 +9,12 @@ use uuid::Uuid;
 use super::context::{Request, request};
 use super::id::parse;
 use super::loaders::{BodyOf, TagsOf};
-use super::page::{Cursor, Page, connection, cost};
-use super::post::Post;
+use super::page::{Cursor, Page, cost};
+use super::post::{Post, PostConnection};
 use super::time::DateTime;
 use crate::content::tag_slug;
 use crate::error::{Code, Error, Result};
 use crate::store::{FeedFilter, FeedPage};
-
-/// Further facts of a feed. It has no total: counting would cost more than reading.
-pub type FeedFields = async_graphql::connection::EmptyFields;
 
 /// What the feed is narrowed to. Everything given must hold.
 #[derive(Default, InputObject)]
@@ -52,7 +48,7 @@ impl FeedQuery {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the post before.")] after: Option<String>,
         #[graphql(desc = "What the feed is narrowed to.")] filter: Option<FeedFilterInput>,
-    ) -> Option<Result<Connection<Cursor, Post, FeedFields>>> {
+    ) -> Option<Result<PostConnection>> {
         Some(
             async {
                 let filter = read(request(ctx)?, filter.unwrap_or_default()).await?;
@@ -92,7 +88,7 @@ pub(super) async fn feed_page(
     filter: FeedFilter,
     first: Option<i32>,
     after: Option<String>,
-) -> Result<Connection<Cursor, Post, FeedFields>> {
+) -> Result<PostConnection> {
     let request = request(ctx)?;
     let page = Page::of(first, after)?;
     let key = page.after.as_ref().map(|cursor| cursor.key);
@@ -104,7 +100,7 @@ pub(super) async fn feed_page(
         let key = post.0.feed_key.unwrap_or(Uuid::nil());
         (Cursor { sort: String::new(), key }, post)
     });
-    Ok(connection(rows, has_next, &page, FeedFields {}))
+    Ok(PostConnection::new(rows, has_next, &page))
 }
 
 /// Authors, spaces, tags and texts of all posts, one statement each and only as far as asked for:

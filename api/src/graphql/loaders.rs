@@ -146,7 +146,7 @@ impl Loader<ChildrenOf> for Batch {
             .db
             .visible::<unit::Entity>(&self.access())
             .filter(unit::Column::ParentId.is_in(keys.iter().map(|key| key.0)))
-            .order_by(unit::Column::Name, Order::Asc)
+            .order_by(unit::Column::SortName, Order::Asc)
             .order_by(unit::Column::Id, Order::Asc)
             .all()
             .await?;
@@ -166,7 +166,7 @@ impl Loader<SpacesOf> for Batch {
             .visible::<space::Entity>(&self.access())
             .filter(space::Column::UnitId.is_in(keys.iter().map(|key| key.0)))
             .order_by(space::Column::IsHome, Order::Desc)
-            .order_by(space::Column::Name, Order::Asc)
+            .order_by(space::Column::SortName, Order::Asc)
             .order_by(space::Column::Id, Order::Asc)
             .all()
             .await?;

@@ -8,6 +8,7 @@ use crate::store::Seen;
 /// A picture or file, served at `url` to whoever reads a post that shows it.
 pub struct Media(pub Seen<media::Model>);
 
+/// A picture or file, served at `url` to whoever reads a post that shows it.
 #[Object]
 impl Media {
     /// Global id.

@@ -4,6 +4,7 @@ use async_graphql::{Context, Enum, ID, Object};
 use entity::{assignment, position};
 
 use super::context::request;
+use super::page::connection;
 use super::person::Person;
 use super::time::DateTime;
 use super::unit::Unit;
@@ -35,6 +36,7 @@ pub enum AssignmentSource {
 /// A dated office.
 pub struct Position(pub Seen<position::Model>);
 
+/// A dated office.
 #[Object]
 impl Position {
     /// Global id.
@@ -80,6 +82,7 @@ impl Position {
 /// A dated membership of a unit.
 pub struct Assignment(pub Seen<assignment::Model>);
 
+/// A dated membership of a unit.
 #[Object]
 impl Assignment {
     /// Global id.
@@ -121,4 +124,9 @@ impl Assignment {
     async fn confirmed(&self) -> bool {
         self.0.confirmed_at.is_some()
     }
+}
+
+connection! {
+    /// A page of memberships.
+    AssignmentConnection, AssignmentEdge of Assignment
 }

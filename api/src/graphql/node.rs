@@ -2,12 +2,12 @@
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::id::{
-    ApplicationId, AssignmentId, CommentId, Id, MediaId, PersonId, PositionId, PostId,
+    ApplicationId, AssignmentId, CommentId, Id, MediaId, PersonId, PositionId, PostId, RevisionId,
     SpaceGrantId, SpaceId, UnitGrantId, UnitId,
 };
 use entity::{
-    application, assignment, comment, media, person, position, post, space, space_grant, unit,
-    unit_grant,
+    application, assignment, comment, media, person, position, post, revision, space, space_grant,
+    unit, unit_grant,
 };
 
 use super::application::Application;
@@ -18,7 +18,7 @@ use super::membership::{Assignment, Position};
 use super::mutation::{SpaceGrant, UnitGrant};
 use super::page::MAX_FIRST;
 use super::person::Person;
-use super::post::Post;
+use super::post::{Post, Revision};
 use super::space::Space;
 use super::unit::Unit;
 use crate::error::{Code, Error, Result};
@@ -41,6 +41,8 @@ pub enum Node {
     Position(Position),
     /// A post.
     Post(Post),
+    /// A version of a post's text.
+    Revision(Revision),
     /// A space.
     Space(Space),
     /// A grant on a space.
@@ -111,6 +113,9 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
             request.look_up::<position::Entity>(id).await?.map(|row| Position(row).into())
         }
         PostId::PREFIX => request.look_up::<post::Entity>(id).await?.map(|row| Post(row).into()),
+        RevisionId::PREFIX => {
+            request.look_up::<revision::Entity>(id).await?.map(|row| Revision(row).into())
+        }
         SpaceId::PREFIX => request.look_up::<space::Entity>(id).await?.map(|row| Space(row).into()),
         SpaceGrantId::PREFIX => {
             request.look_up::<space_grant::Entity>(id).await?.map(|row| SpaceGrant(row).into())

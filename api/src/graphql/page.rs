@@ -1,7 +1,6 @@
 //! Pages of lists: `first` and an opaque cursor that ends in the row's id, never an offset.
 
-use async_graphql::connection::{Connection, CursorType, Edge, EmptyFields};
-use async_graphql::{ObjectType, OutputType};
+use async_graphql::SimpleObject;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::{ColumnTrait, Condition, ModelTrait, Order, Value};
@@ -30,10 +29,8 @@ pub struct Cursor {
 #[error("not a cursor of this list")]
 pub struct InvalidCursor;
 
-impl CursorType for Cursor {
-    type Error = InvalidCursor;
-
-    fn decode_cursor(text: &str) -> std::result::Result<Self, InvalidCursor> {
+impl Cursor {
+    fn decode(text: &str) -> Result<Self, InvalidCursor> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidCursor)?;
         let (key, sort) = bytes.split_first_chunk::<16>().ok_or(InvalidCursor)?;
         let sort = String::from_utf8(sort.to_vec()).map_err(|_| InvalidCursor)?;
@@ -43,7 +40,8 @@ impl CursorType for Cursor {
         Ok(Self { sort, key: Uuid::from_bytes(*key) })
     }
 
-    fn encode_cursor(&self) -> String {
+    /// As it stands in answers: opaque to clients.
+    pub(super) fn encode(&self) -> String {
         let mut bytes = self.key.as_bytes().to_vec();
         bytes.extend(self.sort.as_bytes());
         URL_SAFE_NO_PAD.encode(bytes)
@@ -71,7 +69,7 @@ impl Page {
             return Err(Error::new(Code::InvalidArgument, message));
         }
         let after = after
-            .map(|text| Cursor::decode_cursor(&text))
+            .map(|text| Cursor::decode(&text))
             .transpose()
             .map_err(|cause| Error::new(Code::InvalidCursor, format!("`after` is {cause}.")))?;
         Ok(Self { first: usize::try_from(first).unwrap_or(1), after })
@@ -85,20 +83,101 @@ pub fn cost(first: Option<i32>, child: usize) -> usize {
     1 + usize::try_from(rows).unwrap_or(1) * child
 }
 
-/// Rows, each with its cursor, as a connection.
-pub fn connection<N: OutputType, F: ObjectType>(
-    rows: impl IntoIterator<Item = (Cursor, N)>,
-    has_next: bool,
-    page: &Page,
-    fields: F,
-) -> Connection<Cursor, N, F> {
-    let mut connection = Connection::with_additional_fields(page.after.is_some(), has_next, fields);
-    connection.edges.extend(
-        rows.into_iter()
-            .map(|(cursor, node)| Edge::with_additional_fields(cursor, node, EmptyFields)),
-    );
-    connection
+/// Where a page stands in its list (Relay's connection specification).
+#[derive(SimpleObject)]
+pub struct PageInfo {
+    /// Whether rows follow the page.
+    pub has_next_page: bool,
+    /// Whether rows come before the page.
+    pub has_previous_page: bool,
+    /// Cursor of the page's first row; null for an empty page.
+    pub start_cursor: Option<String>,
+    /// Cursor of the page's last row, for `after` of the next; null for an empty page.
+    pub end_cursor: Option<String>,
 }
+
+impl PageInfo {
+    /// Of a page whose rows have these cursors.
+    pub(super) fn of(cursors: &[Cursor], has_next_page: bool, page: &Page) -> Self {
+        Self {
+            has_next_page,
+            has_previous_page: page.after.is_some(),
+            start_cursor: cursors.first().map(Cursor::encode),
+            end_cursor: cursors.last().map(Cursor::encode),
+        }
+    }
+}
+
+/// Declares a connection and its edge; `total` names what counts the whole list, if anything does.
+macro_rules! connection {
+    ($(#[$doc:meta])* $connection:ident, $edge:ident of $node:ident $(, total $total:ident)?) => {
+        $(#[$doc])*
+        pub struct $connection {
+            edges: Vec<$edge>,
+            page_info: $crate::graphql::page::PageInfo,
+            $(total: $total,)?
+        }
+
+        /// A row of the list, with its place.
+        #[derive(async_graphql::SimpleObject)]
+        pub struct $edge {
+            /// Its place, for `after`.
+            pub cursor: String,
+            /// The row.
+            pub node: $node,
+        }
+
+        impl $connection {
+            /// Of a page's rows.
+            pub(in crate::graphql) fn new(
+                rows: impl IntoIterator<Item = ($crate::graphql::page::Cursor, $node)>,
+                has_next: bool,
+                page: &$crate::graphql::page::Page,
+                $(total: $total,)?
+            ) -> Self {
+                let (cursors, nodes): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+                let page_info = $crate::graphql::page::PageInfo::of(&cursors, has_next, page);
+                let edges = cursors
+                    .iter()
+                    .zip(nodes)
+                    .map(|(cursor, node)| $edge { cursor: cursor.encode(), node })
+                    .collect();
+                Self { edges, page_info, $(total: { let total: $total = total; total },)? }
+            }
+        }
+
+        $(#[$doc])*
+        #[async_graphql::Object]
+        impl $connection {
+            /// The rows of the page, with their places.
+            async fn edges(&self) -> &[$edge] {
+                &self.edges
+            }
+
+            /// The rows of the page.
+            async fn nodes(&self) -> Vec<&$node> {
+                self.edges.iter().map(|edge| &edge.node).collect()
+            }
+
+            /// Where the page stands in the list.
+            async fn page_info(&self) -> &$crate::graphql::page::PageInfo {
+                &self.page_info
+            }
+
+            $(
+                /// How many rows the list has in all; counted only when asked for.
+                async fn total_count(
+                    &self,
+                    ctx: &async_graphql::Context<'_>,
+                ) -> Option<$crate::error::Result<u64>> {
+                    let _: &$total = &self.total;
+                    Some(async { self.total.count($crate::graphql::context::request(ctx)?).await }.await)
+                }
+            )?
+        }
+    };
+}
+pub(super) use connection;
 
 /// How a list is sorted.
 #[derive(Clone, Copy, Debug)]

@@ -1,15 +1,14 @@
 //! People.
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, Object};
 use entity::{assignment, person, position};
 use sea_orm::{ColumnTrait, Condition, Order};
 
-use super::context::request;
-use super::feed::{FeedFields, feed_page};
+use super::context::{Request, request};
+use super::feed::feed_page;
 use super::membership::{Assignment, Position};
-use super::page::{Cursor, Page, Sort, connection, cost, rows};
-use super::post::Post;
+use super::page::{Page, Sort, connection, cost, rows};
+use super::post::PostConnection;
 use crate::error::Result;
 use crate::store::{FeedFilter, Seen};
 
@@ -26,6 +25,7 @@ pub enum PersonStatus {
 /// An identified human of the organisation.
 pub struct Person(pub Seen<person::Model>);
 
+/// An identified human of the organisation.
 #[Object]
 impl Person {
     /// Global id.
@@ -102,7 +102,7 @@ impl Person {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the post before.")] after: Option<String>,
-    ) -> Option<Result<Connection<Cursor, Post, FeedFields>>> {
+    ) -> Option<Result<PostConnection>> {
         let filter = FeedFilter { author: Some(self.0.id), ..FeedFilter::default() };
         Some(feed_page(ctx, filter, first, after).await)
     }
@@ -113,38 +113,18 @@ pub(super) fn lasting(column: impl ColumnTrait, now: entity::Timestamp) -> Condi
     Condition::any().add(column.is_null()).add(column.gt(now))
 }
 
-/// Further facts of a list of people.
-pub struct PersonFields {
-    prefix: Option<String>,
-}
+/// What counts the list of people.
+pub struct PersonTotal;
 
-#[Object]
-impl PersonFields {
-    /// How many people the list has in all.
-    async fn total_count(&self, ctx: &Context<'_>) -> Option<Result<u64>> {
-        Some(
-            async {
-                let request = request(ctx)?;
-                named(
-                    request.db.visible::<person::Entity>(&request.access()),
-                    self.prefix.as_deref(),
-                )
-                .count()
-                .await
-            }
-            .await,
-        )
+impl PersonTotal {
+    async fn count(&self, request: &Request) -> Result<u64> {
+        request.db.visible::<person::Entity>(&request.access()).count().await
     }
 }
 
-fn named<'a>(
-    query: crate::store::Visibly<'a, person::Entity>,
-    prefix: Option<&str>,
-) -> crate::store::Visibly<'a, person::Entity> {
-    match prefix {
-        Some(prefix) => query.filter(person::Column::DisplayName.starts_with(prefix)),
-        None => query,
-    }
+connection! {
+    /// A page of people.
+    PersonConnection, PersonEdge of Person, total PersonTotal
 }
 
 /// Looks up people.
@@ -171,18 +151,16 @@ impl PersonQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the person before.")] after: Option<String>,
-        #[graphql(desc = "Only names that begin so.")] name_prefix: Option<String>,
-    ) -> Option<Result<Connection<Cursor, Person, PersonFields>>> {
+    ) -> Option<Result<PersonConnection>> {
         Some(
             async {
                 let request = request(ctx)?;
                 let page = Page::of(first, after)?;
                 let query = request.db.visible::<person::Entity>(&request.access());
-                let query = named(query, name_prefix.as_deref());
-                let sort = Sort::ByText(person::Column::DisplayName);
+                let sort = Sort::ByText(person::Column::SortName);
                 let (found, more) = rows(query, person::Column::Id, sort, &page).await?;
                 let people = found.into_iter().map(|(cursor, row)| (cursor, Person(row)));
-                Ok(connection(people, more, &page, PersonFields { prefix: name_prefix }))
+                Ok(PersonConnection::new(people, more, &page, PersonTotal))
             }
             .await,
         )

@@ -1,14 +1,13 @@
 //! Posts.
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use entity::{comment, post, post_body, post_tag, revision};
 use sea_orm::ColumnTrait;
 
-use super::comment::Comment;
+use super::comment::{Comment, CommentConnection};
 use super::context::request;
 use super::loaders::{BodyOf, TagsOf};
-use super::page::{Cursor, Page, Sort, connection, cost, rows};
+use super::page::{Page, Sort, connection, cost, rows};
 use super::person::Person;
 use super::space::Space;
 use super::time::DateTime;
@@ -68,10 +67,16 @@ pub struct Tag {
 }
 
 /// Who wrote one version of a post's text. Readers see the signatures, not the old texts.
-pub struct Revision(Seen<revision::Model>);
+pub struct Revision(pub Seen<revision::Model>);
 
+/// Who wrote one version of a post's text. Readers see the signatures, not the old texts.
 #[Object]
 impl Revision {
+    /// Global id.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
     /// From 1 upwards.
     async fn number(&self) -> i32 {
         self.0.number
@@ -88,6 +93,16 @@ impl Revision {
     async fn written_at(&self) -> DateTime {
         self.0.written_at.into()
     }
+}
+
+connection! {
+    /// A page of versions.
+    RevisionConnection, RevisionEdge of Revision
+}
+
+connection! {
+    /// A page of posts. It has no total: counting would cost more than reading.
+    PostConnection, PostEdge of Post
 }
 
 /// What you may do to a post, by the same rules that the mutations check.
@@ -116,6 +131,7 @@ pub struct PostCapabilities {
 /// A text published, or to be, in a space.
 pub struct Post(pub Seen<post::Model>);
 
+/// A text published, or to be, in a space.
 #[Object]
 impl Post {
     /// Global id.
@@ -270,7 +286,7 @@ impl Post {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the comment before.")] after: Option<String>,
-    ) -> Option<Result<Connection<Cursor, Comment>>> {
+    ) -> Option<Result<CommentConnection>> {
         Some(
             async {
                 let request = request(ctx)?;
@@ -281,7 +297,7 @@ impl Post {
                     .filter(comment::Column::PostId.eq(self.0.id));
                 let (found, more) = rows(query, comment::Column::Id, Sort::ById, &page).await?;
                 let comments = found.into_iter().map(|(cursor, row)| (cursor, Comment(row)));
-                Ok(connection(comments, more, &page, async_graphql::connection::EmptyFields))
+                Ok(CommentConnection::new(comments, more, &page))
             }
             .await,
         )
@@ -294,7 +310,7 @@ impl Post {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the revision before.")] after: Option<String>,
-    ) -> Option<Result<Connection<Cursor, Revision>>> {
+    ) -> Option<Result<RevisionConnection>> {
         Some(
             async {
                 let request = request(ctx)?;
@@ -305,7 +321,7 @@ impl Post {
                     .filter(revision::Column::PostId.eq(self.0.id));
                 let (found, more) = rows(query, revision::Column::Id, Sort::ById, &page).await?;
                 let revisions = found.into_iter().map(|(cursor, row)| (cursor, Revision(row)));
-                Ok(connection(revisions, more, &page, async_graphql::connection::EmptyFields))
+                Ok(RevisionConnection::new(revisions, more, &page))
             }
             .await,
         )

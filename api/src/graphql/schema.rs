@@ -35,7 +35,30 @@ pub fn schema(config: &Config) -> Schema {
 pub fn sdl() -> String {
     let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items();
     let text = builder().finish().sdl_with_options(options);
-    format!("{}\n", text.trim_end())
+    format!("{}\n", without_built_ins(&text).trim_end())
+}
+
+/// Leaves out the directives that every GraphQL schema has.
+fn without_built_ins(text: &str) -> String {
+    let built_in = |line: &str| {
+        ["@deprecated", "@include", "@skip", "@specifiedBy"]
+            .iter()
+            .any(|name| line.strip_prefix("directive ").is_some_and(|rest| rest.starts_with(name)))
+    };
+    let mut lines: Vec<&str> = Vec::new();
+    for line in text.lines() {
+        if built_in(line) {
+            // Its description is the block above, between two lines of quotes.
+            let quotes = lines.iter().rposition(|line| line.trim() == "\"\"\"");
+            let start = quotes
+                .and_then(|end| lines.get(..end))
+                .and_then(|above| above.iter().rposition(|line| line.trim() == "\"\"\""));
+            lines.truncate(start.unwrap_or(lines.len()));
+        } else {
+            lines.push(line);
+        }
+    }
+    lines.join("\n")
 }
 
 fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, EmptySubscription> {

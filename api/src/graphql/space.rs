@@ -1,16 +1,15 @@
 //! Spaces.
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use entity::{post, space, space_grant};
 use sea_orm::ColumnTrait;
 
-use super::context::request;
-use super::feed::{FeedFields, feed_page};
-use super::mutation::SpaceGrant;
-use super::page::{Cursor, Page, Sort, connection, cost, rows};
+use super::context::{Request, request};
+use super::feed::feed_page;
+use super::mutation::{SpaceGrant, SpaceGrantConnection};
+use super::page::{Page, Sort, connection, cost, rows};
 use super::person::lasting;
-use super::post::Post;
+use super::post::{Post, PostConnection};
 use super::time::DateTime;
 use super::unit::Unit;
 use crate::access::Role;
@@ -98,6 +97,7 @@ pub struct SpaceCapabilities {
 /// A unit's place in the intranet.
 pub struct Space(pub Seen<space::Model>);
 
+/// A unit's place in the intranet.
 #[Object]
 impl Space {
     /// Global id.
@@ -196,7 +196,7 @@ impl Space {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the post before.")] after: Option<String>,
-    ) -> Option<Result<Connection<Cursor, Post, FeedFields>>> {
+    ) -> Option<Result<PostConnection>> {
         let filter = FeedFilter { space: Some(self.0.id), ..FeedFilter::default() };
         Some(feed_page(ctx, filter, first, after).await)
     }
@@ -208,7 +208,7 @@ impl Space {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the post before.")] after: Option<String>,
-    ) -> Option<Result<Connection<Cursor, Post>>> {
+    ) -> Option<Result<PostConnection>> {
         Some(
             async {
                 let request = request(ctx)?;
@@ -220,7 +220,7 @@ impl Space {
                     .filter(post::Column::State.eq(post::State::Proposed));
                 let (found, more) = rows(query, post::Column::Id, Sort::ById, &page).await?;
                 let posts = found.into_iter().map(|(cursor, row)| (cursor, Post(row)));
-                Ok(connection(posts, more, &page, async_graphql::connection::EmptyFields))
+                Ok(PostConnection::new(posts, more, &page))
             }
             .await,
         )
@@ -233,7 +233,7 @@ impl Space {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the grant before.")] after: Option<String>,
-    ) -> Option<Result<Connection<Cursor, SpaceGrant>>> {
+    ) -> Option<Result<SpaceGrantConnection>> {
         Some(
             async {
                 let request = request(ctx)?;
@@ -246,7 +246,7 @@ impl Space {
                     .filter(lasting(space_grant::Column::UntilAt, access.now));
                 let (found, more) = rows(query, space_grant::Column::Id, Sort::ById, &page).await?;
                 let grants = found.into_iter().map(|(cursor, row)| (cursor, SpaceGrant(row)));
-                Ok(connection(grants, more, &page, async_graphql::connection::EmptyFields))
+                Ok(SpaceGrantConnection::new(grants, more, &page))
             }
             .await,
         )
@@ -262,21 +262,18 @@ impl Space {
     }
 }
 
-/// Further facts of a list of spaces.
-pub struct SpaceFields;
+/// What counts the list of spaces.
+pub struct SpaceTotal;
 
-#[Object]
-impl SpaceFields {
-    /// How many spaces you may know of.
-    async fn total_count(&self, ctx: &Context<'_>) -> Option<Result<u64>> {
-        Some(
-            async {
-                let request = request(ctx)?;
-                request.db.visible::<space::Entity>(&request.access()).count().await
-            }
-            .await,
-        )
+impl SpaceTotal {
+    async fn count(&self, request: &Request) -> Result<u64> {
+        request.db.visible::<space::Entity>(&request.access()).count().await
     }
+}
+
+connection! {
+    /// A page of spaces.
+    SpaceConnection, SpaceEdge of Space, total SpaceTotal
 }
 
 /// Looks up spaces.
@@ -303,16 +300,16 @@ impl SpaceQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the space before.")] after: Option<String>,
-    ) -> Option<Result<Connection<Cursor, Space, SpaceFields>>> {
+    ) -> Option<Result<SpaceConnection>> {
         Some(
             async {
                 let request = request(ctx)?;
                 let page = Page::of(first, after)?;
                 let query = request.db.visible::<space::Entity>(&request.access());
-                let sort = Sort::ByText(space::Column::Name);
+                let sort = Sort::ByText(space::Column::SortName);
                 let (found, more) = rows(query, space::Column::Id, sort, &page).await?;
                 let spaces = found.into_iter().map(|(cursor, row)| (cursor, Space(row)));
-                Ok(connection(spaces, more, &page, SpaceFields))
+                Ok(SpaceConnection::new(spaces, more, &page, SpaceTotal))
             }
             .await,
         )

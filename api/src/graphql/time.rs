@@ -8,6 +8,8 @@ use entity::Timestamp;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub Timestamp);
 
+/// An instant in RFC 3339, as `2026-11-24T08:30:00Z`, of the years 1 to 9999; answered in UTC with
+/// up to microseconds.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {

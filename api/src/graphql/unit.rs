@@ -1,13 +1,12 @@
 //! Units: the org chart as a tree.
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use entity::{assignment, position, unit};
 use sea_orm::ColumnTrait;
 
-use super::context::request;
+use super::context::{Request, request};
 use super::loaders::{ChildrenOf, OfficesOf, SpacesOf};
-use super::membership::{Assignment, Position};
+use super::membership::{Assignment, AssignmentConnection, Position};
 use super::page::{Cursor, Page, Sort, connection, cost, rows};
 use super::person::{Person, lasting};
 use super::space::Space;
@@ -58,6 +57,7 @@ pub struct UnitCapabilities {
     grant: bool,
 }
 
+/// A node of the org chart.
 #[Object]
 impl Unit {
     /// Global id.
@@ -98,7 +98,7 @@ impl Unit {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the unit before.")] after: Option<String>,
-    ) -> Option<Result<Connection<Cursor, Unit, UnitFields>>> {
+    ) -> Option<Result<UnitConnection>> {
         Some(
             async {
                 let page = Page::of(first, after)?;
@@ -108,9 +108,9 @@ impl Unit {
                     .await?
                     .unwrap_or_default();
                 let total = all.len();
-                let later = all
-                    .into_iter()
-                    .map(|row| (Cursor { sort: row.name.clone(), key: row.id.into() }, Unit(row)));
+                let later = all.into_iter().map(|row| {
+                    (Cursor { sort: row.sort_name.clone(), key: row.id.into() }, Unit(row))
+                });
                 let mut rest: Vec<_> = match &page.after {
                     Some(after) => {
                         later.skip_while(|(cursor, _)| cursor != after).skip(1).collect()
@@ -119,7 +119,7 @@ impl Unit {
                 };
                 let more = rest.len() > page.first;
                 rest.truncate(page.first);
-                Ok(connection(rest, more, &page, UnitFields::Known(total)))
+                Ok(UnitConnection::new(rest, more, &page, UnitTotal::Known(total)))
             }
             .await,
         )
@@ -156,7 +156,7 @@ impl Unit {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the assignment before.")] after: Option<String>,
-    ) -> Option<Result<Connection<Cursor, Assignment>>> {
+    ) -> Option<Result<AssignmentConnection>> {
         Some(
             async {
                 let request = request(ctx)?;
@@ -170,7 +170,7 @@ impl Unit {
                     .filter(lasting(assignment::Column::UntilAt, access.now));
                 let (found, more) = rows(query, assignment::Column::Id, Sort::ById, &page).await?;
                 let members = found.into_iter().map(|(cursor, row)| (cursor, Assignment(row)));
-                Ok(connection(members, more, &page, async_graphql::connection::EmptyFields))
+                Ok(AssignmentConnection::new(members, more, &page))
             }
             .await,
         )
@@ -208,29 +208,26 @@ impl Unit {
     }
 }
 
-/// Further facts of a list of units.
-pub enum UnitFields {
+/// What counts a list of units.
+pub enum UnitTotal {
     /// The list is the whole organisation.
     All,
     /// The list has been read whole.
     Known(usize),
 }
 
-#[Object]
-impl UnitFields {
-    /// How many units the list has in all.
-    async fn total_count(&self, ctx: &Context<'_>) -> Option<Result<u64>> {
-        Some(
-            async {
-                if let Self::Known(count) = self {
-                    return Ok(*count as u64);
-                }
-                let request = request(ctx)?;
-                request.db.visible::<unit::Entity>(&request.access()).count().await
-            }
-            .await,
-        )
+impl UnitTotal {
+    async fn count(&self, request: &Request) -> Result<u64> {
+        match self {
+            Self::Known(count) => Ok(*count as u64),
+            Self::All => request.db.visible::<unit::Entity>(&request.access()).count().await,
+        }
     }
+}
+
+connection! {
+    /// A page of units.
+    UnitConnection, UnitEdge of Unit, total UnitTotal
 }
 
 /// Looks up units.
@@ -271,16 +268,16 @@ impl UnitQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the unit before.")] after: Option<String>,
-    ) -> Option<Result<Connection<Cursor, Unit, UnitFields>>> {
+    ) -> Option<Result<UnitConnection>> {
         Some(
             async {
                 let request = request(ctx)?;
                 let page = Page::of(first, after)?;
                 let query = request.db.visible::<unit::Entity>(&request.access());
-                let sort = Sort::ByText(unit::Column::Name);
+                let sort = Sort::ByText(unit::Column::SortName);
                 let (found, more) = rows(query, unit::Column::Id, sort, &page).await?;
                 let units = found.into_iter().map(|(cursor, row)| (cursor, Unit(row)));
-                Ok(connection(units, more, &page, UnitFields::All))
+                Ok(UnitConnection::new(units, more, &page, UnitTotal::All))
             }
             .await,
         )

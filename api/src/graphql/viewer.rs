@@ -1,15 +1,14 @@
 //! Who you are.
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, Object};
 use entity::{application, platform_role, post};
 use sea_orm::ColumnTrait;
 
 use super::application::Application;
 use super::context::request;
-use super::page::{Cursor, Page, Sort, connection, cost, rows};
+use super::page::{Page, Sort, cost, rows};
 use super::person::Person;
-use super::post::Post;
+use super::post::{Post, PostConnection};
 use crate::error::Result;
 
 /// A role in the platform. None opens content to its holder.
@@ -29,6 +28,7 @@ pub enum PlatformRole {
 /// Who the bearer token is of.
 pub struct Viewer;
 
+/// Who the bearer token is of.
 #[Object]
 impl Viewer {
     /// The person; through an application, its owner.
@@ -77,7 +77,7 @@ impl Viewer {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the post before.")] after: Option<String>,
-    ) -> Option<Result<Connection<Cursor, Post>>> {
+    ) -> Option<Result<PostConnection>> {
         Some(
             async {
                 let request = request(ctx)?;
@@ -94,7 +94,7 @@ impl Viewer {
                     .filter(not_live);
                 let (found, more) = rows(query, post::Column::Id, Sort::ById, &page).await?;
                 let posts = found.into_iter().map(|(cursor, row)| (cursor, Post(row)));
-                Ok(connection(posts, more, &page, async_graphql::connection::EmptyFields))
+                Ok(PostConnection::new(posts, more, &page))
             }
             .await,
         )

@@ -178,11 +178,7 @@ impl<E: EntityTrait> Visibly<'_, E> {
     }
 
     /// Sorts.
-    pub fn order_by(
-        mut self,
-        column: impl sea_orm::IntoSimpleExpr,
-        order: sea_orm::Order,
-    ) -> Self {
+    pub fn order_by(mut self, column: impl sea_orm::IntoSimpleExpr, order: sea_orm::Order) -> Self {
         self.select = self.select.order_by(column, order);
         self
     }

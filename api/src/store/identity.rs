@@ -12,6 +12,7 @@ use crate::auth::Viewer;
 use crate::auth::claims::{Claims, Groups};
 use crate::clock::Clock;
 use crate::content::input::MAX_NAME;
+use crate::content::tag_slug;
 use crate::error::Result;
 
 /// Whose a token is.
@@ -144,6 +145,7 @@ async fn create_person(
     let id: PersonId = clock.new_id();
     let row = person::Model {
         id,
+        sort_name: tag_slug(&display_name(claims)),
         display_name: display_name(claims),
         email: claims.email.clone(),
         locale: claims.locale.clone(),
@@ -178,6 +180,7 @@ async fn update_person(
     let mut row = person::ActiveModel { id: Set(id), ..Default::default() };
     row.updated_at = Set(clock.now());
     if claims.name.is_some() {
+        row.sort_name = Set(tag_slug(&display_name(claims)));
         row.display_name = Set(display_name(claims));
     }
     if claims.email.is_some() {

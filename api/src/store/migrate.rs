@@ -1,9 +1,7 @@
 //! Brings the schema up or down, one process at a time, and refuses to work on one it does not know.
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, Statement, TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TransactionTrait};
 
 use super::{Db, Dialect};
 use crate::error::{Code, Error, Result};

@@ -11,6 +11,7 @@ use crate::access::Permit;
 use crate::access::policy::{AddPerson, ChangePersonStatus};
 use crate::auth::local;
 use crate::clock::Clock;
+use crate::content::tag_slug;
 use crate::error::Result;
 use crate::fault::Outcome;
 
@@ -52,6 +53,7 @@ impl Db {
         let now = clock.now();
         let row = person::Model {
             id: clock.new_id(),
+            sort_name: tag_slug(&name),
             display_name: name,
             email,
             locale: None,

@@ -12,7 +12,7 @@ use super::{Db, Seen};
 use crate::access::policy::{ChangeVisibility, CloseSpace, ManageSpace, OpenSpace};
 use crate::access::{Access, Permit};
 use crate::clock::Clock;
-use crate::content::slug;
+use crate::content::{slug, tag_slug};
 use crate::error::Result;
 use crate::fault::{Outcome, Refused};
 
@@ -54,6 +54,7 @@ pub(in crate::store) fn home_of(unit: &unit::Model, clock: &Clock) -> space::Mod
         unit_id: unit.id,
         slug: "home".to_owned(),
         name: unit.name.clone(),
+        sort_name: unit.sort_name.clone(),
         description: String::new(),
         visibility: Visibility::Unit,
         member_role: MemberRole::Author,
@@ -93,6 +94,7 @@ impl Db {
             id,
             unit_id: unit,
             slug,
+            sort_name: tag_slug(&new.name),
             name: new.name,
             description: new.description,
             visibility: new.visibility,
@@ -123,6 +125,7 @@ impl Db {
         let before = permit.row().clone();
         let mut row = before.clone();
         row.name = change.name.unwrap_or(row.name);
+        row.sort_name = tag_slug(&row.name);
         row.description = change.description.unwrap_or(row.description);
         row.member_role = change.member_role.unwrap_or(row.member_role);
         row.comment_policy = change.comment_policy.unwrap_or(row.comment_policy);

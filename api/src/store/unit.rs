@@ -13,7 +13,7 @@ use super::{Db, Seen};
 use crate::access::Permit;
 use crate::access::policy::{ChangeUnit, CreateUnit};
 use crate::clock::Clock;
-use crate::content::slug;
+use crate::content::{slug, tag_slug};
 use crate::error::Result;
 use crate::fault::{Outcome, Refused};
 
@@ -80,6 +80,7 @@ impl Db {
         let mut row = before.clone();
         let transaction = self.begin_change().await?;
         if let Some(name) = change.name {
+            row.sort_name = tag_slug(&name);
             row.name = name;
         }
         if let Some(parent) = change.parent {
@@ -163,6 +164,7 @@ async fn insert_unit(
         id,
         parent_id: parent.map(|parent| parent.id),
         kind: new.kind,
+        sort_name: tag_slug(&new.name),
         name: new.name,
         slug,
         created_at: now,

@@ -10,6 +10,7 @@ use crate::access::policy::{GrantOnSpace, GrantOnUnit, RevokeSpaceGrant, RevokeU
 use crate::error::Result;
 use crate::fault::Outcome;
 use crate::graphql::context::{Request, request};
+use crate::graphql::page::connection;
 use crate::graphql::payload::{mutate, payloads};
 use crate::graphql::person::Person;
 use crate::graphql::time::DateTime;
@@ -84,7 +85,8 @@ async fn to(ctx: &Context<'_>, kind: GranteeKind, id: uuid::Uuid) -> Result<Opti
 }
 
 macro_rules! grant_object {
-    ($name:ident { $($own:tt)* }) => {
+    ($(#[$doc:meta])* $name:ident { $($own:tt)* }) => {
+        $(#[$doc])*
         #[Object]
         impl $name {
             /// Global id.
@@ -129,13 +131,24 @@ macro_rules! grant_object {
     };
 }
 
-grant_object!(SpaceGrant {});
-grant_object!(UnitGrant {
+grant_object! {
+    /// A role granted on a space.
+    SpaceGrant {}
+}
+grant_object! {
+    /// A role granted on a unit.
+    UnitGrant {
     /// Whether it also reaches the spaces of the units below, as READER.
     async fn subtree(&self) -> bool {
         self.0.subtree
     }
-});
+    }
+}
+
+connection! {
+    /// A page of grants.
+    SpaceGrantConnection, SpaceGrantEdge of SpaceGrant
+}
 
 /// A role to grant on a space.
 #[derive(InputObject)]

@@ -13,7 +13,7 @@ pub mod unit;
 use async_graphql::MergedObject;
 use entity::Timestamp;
 
-pub use grant::{SpaceGrant, UnitGrant};
+pub use grant::{SpaceGrant, SpaceGrantConnection, UnitGrant};
 
 use super::context::Request;
 use super::time::DateTime;
