@@ -1,0 +1,16 @@
+//! All tests of the program, as one binary. `tests/run` runs it on SQLite and on PostgreSQL.
+//!
+//! A folder a noun, a file an operation: works, denied, hidden, invalid.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
+
+mod auth;
+mod http;
+mod support;
+mod unit;

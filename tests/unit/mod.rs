@@ -1,0 +1,3 @@
+//! Units: created, renamed, moved.
+
+mod create;
