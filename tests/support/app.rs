@@ -8,6 +8,7 @@ use parvis::auth::local::LocalIssuer;
 use parvis::clock::Clock;
 use parvis::config::Config;
 use parvis::http::endpoint;
+use parvis::server;
 use parvis::store::{Db, NewUnit};
 use poem::endpoint::BoxEndpoint;
 use poem::test::{TestClient, TestResponse};
@@ -26,6 +27,7 @@ pub(crate) struct TestApp {
     pub(crate) config: Config,
     pub(crate) db: Db,
     pub(crate) client: TestClient<BoxEndpoint<'static>>,
+    engine: Arc<App>,
     issuer: LocalIssuer,
     _folder: Arc<TempDir>,
 }
@@ -38,6 +40,15 @@ impl TestApp {
 
     /// As [`TestApp::start`], with other settings.
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::on(Clock::manual(START.parse().unwrap()), change).await
+    }
+
+    /// With the machine's clock, for tokens of others, and other settings.
+    pub(crate) async fn at_real_time(change: impl FnOnce(&mut Config)) -> Self {
+        Self::on(Clock::system(), change).await
+    }
+
+    async fn on(clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let mut config = Config {
             data: folder.path().to_path_buf(),
@@ -49,7 +60,7 @@ impl TestApp {
             config.database = database::create(&server).await;
         }
         change(&mut config);
-        Self::open(config, Clock::manual(START.parse().unwrap()), folder).await
+        Self::open(config, clock, folder).await
     }
 
     /// Another process on the same database and folder, with the same clock.
@@ -61,9 +72,18 @@ impl TestApp {
         let db = Db::connect(&config).await.unwrap();
         db.migrate_up().await.unwrap();
         let issuer = LocalIssuer::open_or_create(&config).unwrap();
-        let app = App::new(config.clone(), clock.clone(), db.clone()).unwrap();
-        let client = TestClient::new(endpoint(Arc::new(app)));
-        Self { clock, config, db, client, issuer, _folder: folder }
+        let engine = Arc::new(App::new(config.clone(), clock.clone(), db.clone()).unwrap());
+        let client = TestClient::new(endpoint(engine.clone()));
+        Self { clock, config, db, client, engine, issuer, _folder: folder }
+    }
+
+    /// Listens on a port of its own for as long as the test runs. The address of GraphQL.
+    pub(crate) async fn listen(&self) -> String {
+        let config = Config { listen: "127.0.0.1:0".into(), ..self.config.clone() };
+        let bound = server::bind(&config).await.unwrap();
+        let address = format!("http://{}/graphql", bound.address());
+        tokio::spawn(bound.serve(self.engine.clone(), std::future::pending()));
+        address
     }
 
     /// A plain connection to the same database, for looking at rows.
@@ -105,7 +125,12 @@ impl TestApp {
     }
 
     /// As [`TestApp::post`], with a bearer token.
-    pub(crate) async fn post_with(&self, token: &str, query: &str, variables: Value) -> (u16, Value) {
+    pub(crate) async fn post_with(
+        &self,
+        token: &str,
+        query: &str,
+        variables: Value,
+    ) -> (u16, Value) {
         let response = self.send(token, query, variables).await;
         let status = response.0.status().as_u16();
         let text = response.0.into_body().into_string().await.unwrap();
@@ -132,7 +157,13 @@ impl TestApp {
 
     /// Runs the mutation `field` with this input, asking for `selection` of its payload and the
     /// errors. The payload.
-    pub(crate) async fn mutate(&self, person: &str, field: &str, input: Value, selection: &str) -> Value {
+    pub(crate) async fn mutate(
+        &self,
+        person: &str,
+        field: &str,
+        input: Value,
+        selection: &str,
+    ) -> Value {
         let (name, mut rest) = (field.chars().next().unwrap().to_uppercase(), field.chars());
         rest.next();
         let kind = format!("{name}{}Input", rest.as_str());
@@ -143,14 +174,26 @@ impl TestApp {
     }
 
     /// As [`TestApp::mutate`], which must succeed.
-    pub(crate) async fn done(&self, person: &str, field: &str, input: Value, selection: &str) -> Value {
+    pub(crate) async fn done(
+        &self,
+        person: &str,
+        field: &str,
+        input: Value,
+        selection: &str,
+    ) -> Value {
         let payload = self.mutate(person, field, input, selection).await;
         assert_eq!(payload["errors"], json!([]), "{field}");
         payload
     }
 
     /// As [`TestApp::mutate`], which must be refused with this code. The error.
-    pub(crate) async fn refused(&self, person: &str, field: &str, input: Value, code: &str) -> Value {
+    pub(crate) async fn refused(
+        &self,
+        person: &str,
+        field: &str,
+        input: Value,
+        code: &str,
+    ) -> Value {
         let mut payload = self.mutate(person, field, input, "").await;
         assert_eq!(payload["errors"][0]["code"], code, "{field}: {payload:#}");
         payload["errors"][0].take()

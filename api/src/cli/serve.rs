@@ -1,5 +1,6 @@
 //! `parvis serve`.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -44,7 +45,10 @@ impl Serve {
 /// Starts the log as the settings say.
 pub(super) fn log(config: &Config) -> Result<()> {
     let filter = EnvFilter::try_new(&config.log).map_err(|cause| failed("log", cause))?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     let started = match config.log_format.as_str() {
         "json" => builder.json().try_init(),
         "text" => builder.try_init(),

@@ -128,15 +128,15 @@ impl<E: Engine> Run<'_, E> {
             Err(answer) => return answer,
         };
         let started = Instant::now();
-        let before = (self.meter.complexity(), self.meter.statements());
         let answer = self.engine.execute(self.viewer, self.meter.clone(), operation).await;
         if !self.with_cost {
             return answer;
         }
+        // Of the request so far: finding out who asks counts, and so do a batch's earlier operations.
         let cost = value!({
-            "complexity": self.meter.complexity() - before.0,
+            "complexity": self.meter.complexity(),
             "depth": self.meter.depth(),
-            "statements": self.meter.statements() - before.1,
+            "statements": self.meter.statements(),
             "milliseconds": u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         });
         answer.extension("cost", cost)
