@@ -7,7 +7,7 @@ use clap::Args;
 use super::Common;
 use crate::error::Result;
 
-/// x
+/// Make a believable organisation with posts and an imported site, serve it, and print how to query it
 #[derive(Debug, Args)]
 pub(super) struct Demo {}
 

@@ -16,15 +16,18 @@ use crate::error::{Error, Result};
 use crate::importer::{Target, import};
 use crate::store::Db;
 
-/// Imports a folder of HTML pages as posts, pictures and files as media, and rewrites the links
+/// Import legacy documents into a space
+///
+/// Takes a folder of HTML pages as posts, pictures and files as media, and rewrites the links
 /// between them. What it brings is known by its source and path: a second run changes nothing, and
 /// what a person has changed here since is kept.
 ///
 /// Posts name the original author where the source does, and the importer for good. Exit code: 0
 /// clean, 2 with warnings, 3 with errors.
 #[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  parvis import ./old-site --space communication --dry-run --report report.json\n  parvis import ./old-site --space communication/archives --own-host www.old.example")]
 pub(super) struct Import {
-    /// The folder
+    /// The folder to import
     path: PathBuf,
     /// Where to: a unit's address for its home space, or unit/space
     #[arg(long, value_name = "SLUG")]

@@ -8,6 +8,8 @@ use super::{Common, failed};
 use crate::error::Result;
 use crate::store::Db;
 
+/// Bring the database's schema up or down, or show where it stands
+///
 /// The schema goes with the program: `serve` refuses to start on one that it does not know. Processes
 /// that migrate at the same time take turns.
 #[derive(Debug, Args)]

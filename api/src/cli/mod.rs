@@ -46,19 +46,12 @@ struct Common {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make a believable organisation with posts and an imported site, serve it, and print how to query it
     Demo(demo::Demo),
-    /// Answer GraphQL over HTTP
     Serve(serve::Serve),
-    /// Bring the database's schema up or down, or show where it stands
     Migrate(migrate::Migrate),
-    /// Print the GraphQL schema
     Schema(schema::Schema),
-    /// Issue tokens of the local issuer
     Token(token::Token),
-    /// Add people before anyone can sign in: the first administrator, for example
     Person(person::Person),
-    /// Import legacy documents into a space
     Import(import::Import),
 }
 

@@ -11,8 +11,10 @@ use crate::error::Result;
 use crate::fault::Fault;
 use crate::store::NewUnit;
 
-/// What only the operator can do: found the organisation and name its first administrator. Everything
-/// after goes through the API.
+/// Add people before anyone can sign in: the first administrator, for example
+///
+/// What only the operator can do is to found the organisation and to name its first administrator.
+/// Everything after goes through the API.
 #[derive(Debug, Args)]
 pub(super) struct Person {
     #[command(subcommand)]
@@ -59,19 +61,16 @@ impl Person {
         if let Some(company) = company {
             let company = checked("--company", &company)?;
             let new = NewUnit { kind: entity::unit::Kind::Company, name: company, slug: None };
-            db.operator_create_company(new, &clock()).await.map_err(told)?;
+            match db.operator_create_company(new, &clock()).await {
+                // There already: nothing to found.
+                Ok(_) | Err(Fault::Refused(_)) => {}
+                Err(Fault::Error(error)) => return Err(error),
+            }
         }
         let roles: Vec<_> = role.into_iter().map(platform_role::Role::from).collect();
         let person = db.operator_add_person(name, Some(email), &roles, &clock()).await?;
         println!("{}", person.id);
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-fn told(fault: Fault) -> crate::error::Error {
-    match fault {
-        Fault::Refused(refused) => failed("Refused", refused.message),
-        Fault::Error(error) => error,
     }
 }
 

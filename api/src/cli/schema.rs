@@ -9,7 +9,9 @@ use super::failed;
 use crate::error::Result;
 use crate::graphql;
 
-/// Prints the schema that this program serves, sorted, for code generators and for comparing versions.
+/// Print the GraphQL schema
+///
+/// It is what this program serves, sorted: for code generators and for comparing versions.
 #[derive(Debug, Args)]
 pub(super) struct Schema {
     /// Print nothing; fail unless FILE is this schema

@@ -13,11 +13,15 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::server;
 
-/// Answers GraphQL at /graphql, GraphiQL at /, media at /media, and tells its state at /health/live,
-/// /health/ready and /metrics. It starts only on a schema that it knows: run `parvis migrate up` first.
+/// Answer GraphQL over HTTP
+///
+/// GraphQL is at /graphql, GraphiQL
+/// at /, media at /media/ID; /health/live, /health/ready and /metrics tell how it is. It starts only on
+/// a schema that it knows: run `parvis migrate up` first.
 ///
 /// Stops on SIGTERM or ctrl-c after finishing the requests in flight.
 #[derive(Debug, Args)]
+#[command(after_long_help = "Settings come from the command line, else PARVIS_* variables, else the TOML file; the README lists them.\n\nExamples:\n  parvis serve --listen 0.0.0.0:8080\n  PARVIS_OIDC_ISSUER=https://login.example.org parvis serve --database postgres://parvis@db/parvis")]
 pub(super) struct Serve {
     /// Address and port to listen on [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR")]

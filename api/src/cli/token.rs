@@ -8,6 +8,8 @@ use super::{Common, clock, database, failed};
 use crate::auth::local::LocalIssuer;
 use crate::error::Result;
 
+/// Issue tokens of the local issuer
+///
 /// For trials and installations without single sign-on. The server accepts these tokens when
 /// `local_issuer` is set; whoever reads the key in the data folder can act as anyone.
 #[derive(Debug, Args)]

@@ -1,0 +1,112 @@
+//! Everything that is measured on one engine.
+
+use std::time::{Duration, Instant};
+
+use fastrand::Rng;
+use parvis::store::Dialect;
+use serde_json::Value;
+
+use crate::database::Data;
+use crate::import::Import;
+use crate::load::Load;
+use crate::options::Options;
+use crate::organisation::{Doors, Organisation};
+use crate::readers::{self, Reader};
+use crate::server::Server;
+use crate::{Result, alone, operations, posts};
+
+/// Starts of the server whose median counts.
+const STARTS: usize = 5;
+/// Seed of everything invented.
+pub(crate) const SEED: u64 = 20_261_124;
+
+pub(crate) struct Measured {
+    pub(crate) dialect: Dialect,
+    pub(crate) cold_start: Duration,
+    pub(crate) loads: Vec<(String, Load)>,
+    /// For each reader: spaces, feeds a second from the server, and from the SQL alone.
+    pub(crate) feeds: Vec<(usize, f64, f64)>,
+    pub(crate) peak_memory: u64,
+    pub(crate) import: Import,
+}
+
+pub(crate) async fn engine(dialect: Dialect, options: &Options) -> Result<Measured> {
+    let mut rng = Rng::with_seed(SEED);
+    let mut data = Data::create(dialect).await?;
+    eprintln!("bench: {dialect:?}: filling");
+    let begun = Instant::now();
+    let organisation = Organisation::invent(options.spaces, options.people, Doors::Mixed, &mut rng);
+    let connection = data.fill().await?;
+    organisation.write(&connection, &mut rng).await?;
+    posts::write(&connection, &organisation, options.posts, true, &mut rng).await?;
+    let readers = readers::mixed(&data, &connection, &organisation, &mut rng).await?;
+    data.settle(connection).await?;
+    eprintln!("bench: {dialect:?}: filled in {:.0?}; measuring", begun.elapsed());
+
+    let mut starts = Vec::new();
+    for _ in 0..STARTS {
+        starts.push(Server::start(&data).await?.1);
+    }
+    let (server, _) = Server::start(&data).await?;
+    let mut measured = Measured {
+        dialect,
+        cold_start: median(&mut starts),
+        loads: Vec::new(),
+        feeds: Vec::new(),
+        peak_memory: 0,
+        import: Import::run(&data, &organisation, options.pages, &mut rng).await?,
+    };
+    for reader in &readers {
+        let (feed, _) = server.ask(&reader.token, &operations::feed()).await?;
+        alone::same(&data, reader, &feed).await?;
+        let load =
+            Load::run((&data, &server), &reader.token, &[operations::feed()], options).await?;
+        let name = format!("feed, {} reader ({} spaces)", reader.name, reader.spaces);
+        measured.loads.push((name, load));
+        let sql = alone::per_second(&data, reader, options).await?;
+        measured.feeds.push((reader.spaces, load.per_second(), sql));
+    }
+    let [_, ordinary, _] = &readers;
+    for (name, requests) in others(&server, ordinary, &organisation).await? {
+        let load = Load::run((&data, &server), &ordinary.token, &requests, options).await?;
+        measured.loads.push((name.into(), load));
+    }
+    measured.peak_memory = server.peak_memory()?;
+    Ok(measured)
+}
+
+/// What else the ordinary reader asks.
+async fn others(
+    server: &Server,
+    reader: &Reader,
+    organisation: &Organisation,
+) -> Result<[(&'static str, Vec<String>); 3]> {
+    let (feed, _) = server.ask(&reader.token, &operations::feed()).await?;
+    let edges = feed.pointer("/feed/edges").and_then(Value::as_array).ok_or("no feed")?;
+    let ids = edges.iter().filter_map(|edge| edge.pointer("/node/id").and_then(Value::as_str));
+    let posts: Vec<String> = ids.map(operations::post).collect();
+    let own = organisation.units.len() - 1;
+    let own = organisation.spaces.iter().find(|space| space.unit == own).ok_or("no space")?;
+    let creations: Vec<String> =
+        (1..=1_000).map(|number| operations::create(own.id, number)).collect();
+    let requests = [
+        ("post by id, with its text", posts),
+        ("spaces, the first 50", vec![operations::spaces()]),
+        ("new draft", creations),
+    ];
+    for (_, requests) in &requests {
+        let (answer, _) = server.ask(&reader.token, requests.first().ok_or("no request")?).await?;
+        let first = answer.as_object().and_then(|data| data.values().next());
+        if first
+            .is_none_or(|field| field.is_null() || field.get("post").is_some_and(Value::is_null))
+        {
+            return Err(format!("nothing to measure: {answer}").into());
+        }
+    }
+    Ok(requests)
+}
+
+pub(crate) fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}

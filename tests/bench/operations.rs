@@ -1,0 +1,39 @@
+//! The requests that are measured, as they go over the wire.
+
+use entity::id::SpaceId;
+use serde_json::json;
+
+const FEED: &str = "{ feed(first: 20) { pageInfo { hasNextPage endCursor } edges { node { id title excerpt publishedAt \
+                    commentCount author { displayName } space { name } tags { name } } } } }";
+const POST: &str = "query ($id: ID!) { post(id: $id) { id title publishedAt bodyHtml author { displayName } \
+                    space { name } tags { name } } }";
+const SPACES: &str = "{ spaces(first: 50) { edges { node { id name visibility } } } }";
+const CREATE: &str = "mutation ($input: PostCreateInput!) { postCreate(input: $input) \
+                      { post { id } errors { code message } } }";
+
+/// The newest 20 posts with what a front page shows.
+pub(crate) fn feed() -> String {
+    json!({ "query": FEED }).to_string()
+}
+
+/// A post with its text.
+pub(crate) fn post(id: &str) -> String {
+    json!({ "query": POST, "variables": { "id": id } }).to_string()
+}
+
+/// The first 50 spaces.
+pub(crate) fn spaces() -> String {
+    json!({ "query": SPACES }).to_string()
+}
+
+/// A new draft with a text of a few paragraphs.
+pub(crate) fn create(space: SpaceId, number: u32) -> String {
+    let body = "The *canteen* opens at **noon**.\n\n- soup\n- bread\n\nSee <https://example.org/menu>.\n\n".repeat(8);
+    let input = json!({
+        "spaceId": space.to_string(),
+        "title": format!("Menu {number}"),
+        "body": body,
+        "format": "MARKDOWN",
+    });
+    json!({ "query": CREATE, "variables": { "input": input } }).to_string()
+}
