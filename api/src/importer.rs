@@ -48,13 +48,11 @@ pub async fn import(target: &Target<'_>, reader: &dyn Reader, dry_run: bool) -> 
         let id = known.unwrap_or_else(|| clock.new_id::<Uuid>());
         run.ids.insert((Kind::Page, entry.external_id.to_owned()), id);
     }
-    let batch = match dry_run {
-        true => None,
-        false => Some(
-            db.begin_import(permit, source, reader.format().as_str(), clock)
-                .await
-                .map_err(error)?,
-        ),
+    let batch = if dry_run {
+        None
+    } else {
+        let format = reader.format().as_str();
+        Some(db.begin_import(permit, source, format, clock).await.map_err(error)?)
     };
     let mut report = Report::new(reader, source);
     for record in reader.records() {
@@ -62,7 +60,7 @@ pub async fn import(target: &Target<'_>, reader: &dyn Reader, dry_run: bool) -> 
             Record::Asset(asset) => run.asset(&mut report, asset, batch.as_ref()).await?,
             Record::Document(page) => run.page(&mut report, &page, batch.as_ref()).await?,
             Record::Redirect(redirect) => {
-                run.redirect(&mut report, redirect, batch.as_ref()).await?
+                run.redirect(&mut report, redirect, batch.as_ref()).await?;
             }
             Record::SetAside(aside) => report.set_aside(aside),
         }

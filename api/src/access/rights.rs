@@ -73,6 +73,11 @@ impl Rights {
         self.spaces.iter().map(|(id, right)| (*id, right))
     }
 
+    /// The units with an office, in no order.
+    pub fn units(&self) -> impl Iterator<Item = UnitId> {
+        self.offices.keys().copied()
+    }
+
     /// The audience keys of all live posts within reach, in ascending order.
     #[must_use]
     pub fn readable_keys(&self, wanted: impl Fn(SpaceId, &SpaceRight) -> bool) -> Vec<i64> {

@@ -62,15 +62,11 @@ impl Visible for post::Entity {
         let edited = Condition::all()
             .add(waiting)
             .add(access.dialect.key_in("post.audience_key / 4", &sorted(editor)));
-        let private = if access.viewer.application.is_some() {
-            // An application reads what is published, never what its owner is writing.
-            Condition::any().add(Expr::val(false))
-        } else {
-            Condition::any().add(own).add(edited)
-        };
-        Condition::any()
-            .add(Live::scope(access))
-            .add(Condition::all().add(not_deleted).add(private))
+        // An application reads what is published, never what its owner is writing.
+        let private = not_for_applications(access)
+            .add(not_deleted)
+            .add(Condition::any().add(own).add(edited));
+        Condition::any().add(Live::scope(access)).add(private)
     }
 }
 
@@ -154,39 +150,27 @@ impl Visible for media::Entity {
 }
 
 impl Visible for space_grant::Entity {
-    /// The grants on spaces where the viewer is deputy or leader, and those to the viewer.
+    /// The grants on spaces where the viewer is deputy or leader.
     fn scope(access: &Access) -> Condition {
-        let keys = sorted(
-            access
-                .rights
-                .spaces()
-                .filter(|(_, right)| right.role >= Role::Deputy)
-                .map(|(_, right)| right.audience_key),
-        );
-        let managed = Query::select()
-            .column((space::Entity, space::Column::Id))
-            .from(space::Entity)
-            .and_where(access.dialect.key_in("space.audience_key", &keys))
-            .take();
-        Condition::all().add(space_grant::Column::SpaceId.in_subquery(managed))
+        let deputy = access.rights.spaces().filter(|(_, right)| right.role >= Role::Deputy);
+        let managed: Vec<_> = deputy.map(|(space, _)| space).collect();
+        not_for_applications(access).add(space_grant::Column::SpaceId.is_in(managed))
     }
 }
 
 impl Visible for unit_grant::Entity {
-    /// The grants on units that the viewer leads.
+    /// The grants on units where the viewer is leader or deputy.
     fn scope(access: &Access) -> Condition {
-        let offices = Query::select()
-            .column(position::Column::UnitId)
-            .from(position::Entity)
-            .and_where(position::Column::PersonId.eq(access.me()))
-            .and_where(position::Column::FromAt.lte(access.now))
-            .cond_where(
-                Condition::any()
-                    .add(position::Column::UntilAt.is_null())
-                    .add(position::Column::UntilAt.gt(access.now)),
-            )
-            .take();
-        Condition::all().add(unit_grant::Column::UnitId.in_subquery(offices))
+        let served: Vec<_> = access.rights.units().collect();
+        not_for_applications(access).add(unit_grant::Column::UnitId.is_in(served))
+    }
+}
+
+/// What only a person manages.
+fn not_for_applications(access: &Access) -> Condition {
+    match access.viewer.application {
+        Some(_) => Condition::all().add(Expr::val(false)),
+        None => Condition::all(),
     }
 }
 

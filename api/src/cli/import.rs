@@ -25,7 +25,9 @@ use crate::store::Db;
 /// Posts name the original author where the source does, and the importer for good. Exit code: 0
 /// clean, 2 with warnings, 3 with errors.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  parvis import ./old-site --space communication --dry-run --report report.json\n  parvis import ./old-site --space communication/archives --own-host www.old.example")]
+#[command(
+    after_long_help = "Examples:\n  parvis import ./old-site --space communication --dry-run --report report.json\n  parvis import ./old-site --space communication/archives --own-host www.old.example"
+)]
 pub(super) struct Import {
     /// The folder to import
     path: PathBuf,

@@ -36,7 +36,7 @@ struct Common {
     /// Folder of the SQLite database, the local issuer's key and the media [default: data]
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Database address, as postgres://user:password@host/name [default: SQLite in the data folder]
+    /// Database address, as `postgres://user:password@host/name` [default: SQLite in the data folder]
     #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
     /// Settings file [default: parvis.toml in the data folder, if there is one]

@@ -21,7 +21,9 @@ use crate::server;
 ///
 /// Stops on SIGTERM or ctrl-c after finishing the requests in flight.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Settings come from the command line, else PARVIS_* variables, else the TOML file; the README lists them.\n\nExamples:\n  parvis serve --listen 0.0.0.0:8080\n  PARVIS_OIDC_ISSUER=https://login.example.org parvis serve --database postgres://parvis@db/parvis")]
+#[command(
+    after_long_help = "Settings come from the command line, else PARVIS_* variables, else the TOML file; the README lists them.\n\nExamples:\n  parvis serve --listen 0.0.0.0:8080\n  PARVIS_OIDC_ISSUER=https://login.example.org parvis serve --database postgres://parvis@db/parvis"
+)]
 pub(super) struct Serve {
     /// Address and port to listen on [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR")]

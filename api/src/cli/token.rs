@@ -25,7 +25,7 @@ enum Act {
         /// Address of the person
         #[arg(long, value_name = "EMAIL")]
         person: String,
-        /// How long it is valid, in seconds: at most oidc_max_lifetime_seconds
+        /// How long it is valid, in seconds: at most `oidc_max_lifetime_seconds`
         #[arg(long, default_value_t = 3600, value_name = "SECONDS")]
         ttl: u32,
         /// As JSON, for scripts

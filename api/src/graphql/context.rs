@@ -58,7 +58,7 @@ impl Request {
             Ok(mut access) => *access = fresh,
             Err(poisoned) => *poisoned.into_inner() = fresh,
         }
-        self.loaders.loader().forget(&self.loaders);
+        Batch::forget(&self.loaders);
         Ok(())
     }
 

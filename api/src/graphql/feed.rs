@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::id::{PersonId, SpaceId};
 use uuid::Uuid;
@@ -106,7 +107,6 @@ pub(super) async fn feed_page(
 /// Authors, spaces, tags and texts of all posts, one statement each and only as far as asked for:
 /// the number of statements does not hang on who is asked for first.
 async fn read_ahead(ctx: &Context<'_>, request: &Request, posts: &[Post]) -> Result<()> {
-    use async_graphql::dataloader::Loader;
     let asks = |field: &str| {
         let ahead = ctx.look_ahead();
         ahead.field("nodes").field(field).exists()
@@ -135,13 +135,13 @@ async fn read_ahead(ctx: &Context<'_>, request: &Request, posts: &[Post]) -> Res
     request.loaders.feed_many(spaces).await;
     request.loaders.feed_many(tags).await;
     request.loaders.feed_many(bodies).await;
-    return Ok(());
+    Ok(())
+}
 
-    async fn read_all<K, L>(asked: bool, batch: &L, keys: Vec<K>) -> Result<HashMap<K, L::Value>>
-    where
-        K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
-        L: Loader<K, Error = Error>,
-    {
-        if asked && !keys.is_empty() { batch.load(&keys).await } else { Ok(HashMap::new()) }
-    }
+async fn read_all<K, L>(asked: bool, batch: &L, keys: Vec<K>) -> Result<HashMap<K, L::Value>>
+where
+    K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
+    L: Loader<K, Error = Error>,
+{
+    if asked && !keys.is_empty() { batch.load(&keys).await } else { Ok(HashMap::new()) }
 }

@@ -48,7 +48,7 @@ impl Batch {
     }
 
     /// Lets nothing read before a mutation be answered after it.
-    pub(super) fn forget(&self, loaders: &DataLoader<Self, HashMapCache>) {
+    pub(super) fn forget(loaders: &DataLoader<Self, HashMapCache>) {
         loaders.clear::<PersonId>();
         loaders.clear::<SpaceId>();
         loaders.clear::<UnitId>();

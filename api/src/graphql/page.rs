@@ -224,7 +224,7 @@ where
             Sort::ById => String::new(),
             Sort::ByText(text) => text_of(row.get(text)),
         };
-        (Cursor { sort, key: uuid_of(row.get(id)) }, row)
+        (Cursor { sort, key: uuid_of(&row.get(id)) }, row)
     });
     Ok((rows.collect(), has_next))
 }
@@ -236,9 +236,9 @@ fn text_of(value: Value) -> String {
     }
 }
 
-fn uuid_of(value: Value) -> Uuid {
+fn uuid_of(value: &Value) -> Uuid {
     match value {
-        Value::Uuid(Some(key)) => key,
+        Value::Uuid(Some(key)) => *key,
         _ => Uuid::nil(),
     }
 }

@@ -107,6 +107,7 @@ connection! {
 
 /// What you may do to a post, by the same rules that the mutations check.
 #[derive(SimpleObject)]
+#[expect(clippy::struct_excessive_bools, reason = "a button each")]
 pub struct PostCapabilities {
     /// `postUpdate`.
     update: bool,

@@ -77,6 +77,7 @@ pub enum SpaceRole {
 
 /// What you may do in a space, by the same rules that the mutations check.
 #[derive(SimpleObject)]
+#[expect(clippy::struct_excessive_bools, reason = "a button each")]
 pub struct SpaceCapabilities {
     /// `postCreate` as a draft.
     draft: bool,

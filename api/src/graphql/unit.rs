@@ -40,6 +40,7 @@ pub struct Unit(pub Seen<unit::Model>);
 
 /// What you may do to a unit, by the same rules that the mutations check.
 #[derive(SimpleObject)]
+#[expect(clippy::struct_excessive_bools, reason = "a button each")]
 pub struct UnitCapabilities {
     /// `unitCreate` below it.
     create_child: bool,

@@ -93,7 +93,6 @@ impl Db {
     }
 
     /// The rows of a table that the viewer sees, to be narrowed further.
-    #[must_use]
     pub fn visible<E: Visible>(&self, access: &Access) -> Visibly<'_, E> {
         Visibly { db: self, select: E::find().filter(E::scope(access)) }
     }
@@ -238,7 +237,8 @@ impl Transaction {
         <M::Entity as EntityTrait>::ActiveModel: Send,
     {
         let row = row.into_active_model().reset_all();
-        M::Entity::insert(row).exec_without_returning(self).await?;
+        // Boxed, like the two below: sea-orm's futures are large, and writes hold several.
+        Box::pin(M::Entity::insert(row).exec_without_returning(self)).await?;
         Ok(())
     }
 
@@ -251,7 +251,8 @@ impl Transaction {
         let row = row.into_active_model().reset_all();
         let conflict = OnConflict::new().do_nothing().to_owned();
         let written =
-            M::Entity::insert(row).on_conflict(conflict).exec_without_returning(self).await?;
+            Box::pin(M::Entity::insert(row).on_conflict(conflict).exec_without_returning(self))
+                .await?;
         Ok(written > 0)
     }
 
@@ -262,7 +263,7 @@ impl Transaction {
         <M::Entity as EntityTrait>::ActiveModel: Send,
     {
         let row = row.into_active_model().reset_all();
-        M::Entity::update(row).exec_without_returning(self).await?;
+        Box::pin(M::Entity::update(row).exec_without_returning(self)).await?;
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! Finds whose a verified token is, and keeps what the provider says of them.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::id::{GroupId, PersonId};
 use entity::{Timestamp, directory_group, group_member, identity, person, platform_role};
 use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, Statement};
@@ -32,7 +34,7 @@ pub struct Identity {
 #[must_use]
 pub fn claims_hash(claims: &Claims) -> String {
     let text = format!("{:?}", (&claims.name, &claims.email, &claims.locale, &claims.groups));
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    URL_SAFE_NO_PAD.encode(Sha256::digest(text))
 }
 
 const IDENTIFY: &str = "
@@ -205,7 +207,7 @@ async fn sync_groups(
     for key in keys {
         wanted.push(group(transaction, issuer, key, clock).await?);
     }
-    let issued: Vec<GroupId> = directory_group::Entity::find()
+    let theirs: Vec<GroupId> = directory_group::Entity::find()
         .filter(directory_group::Column::Issuer.eq(issuer))
         .all(transaction)
         .await?
@@ -219,7 +221,7 @@ async fn sync_groups(
         .await?;
     let mut changed = false;
     for member in held {
-        if issued.contains(&member.group_id) && !wanted.contains(&member.group_id) {
+        if theirs.contains(&member.group_id) && !wanted.contains(&member.group_id) {
             group_member::Entity::delete_by_id((person, member.group_id)).exec(transaction).await?;
             changed = true;
         }

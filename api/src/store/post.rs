@@ -147,19 +147,15 @@ impl Db {
     ) -> Result<()> {
         row.revision += 1;
         row.title = title.unwrap_or_else(|| row.title.clone());
-        let text = match text {
-            Some(text) => {
-                let rendered = render(text.format, &text.source);
-                row.excerpt.clone_from(&rendered.excerpt);
-                transaction.update(body_of(row.id, &text, rendered)).await?;
-                text
-            }
-            None => {
-                let kept = post_body::Entity::find_by_id(row.id).one(transaction).await?;
-                let kept =
-                    kept.ok_or_else(|| crate::error::Error::internal("post without body"))?;
-                Text { format: kept.format, source: kept.source }
-            }
+        let text = if let Some(text) = text {
+            let rendered = render(text.format, &text.source);
+            row.excerpt.clone_from(&rendered.excerpt);
+            transaction.update(body_of(row.id, &text, rendered)).await?;
+            text
+        } else {
+            let kept = post_body::Entity::find_by_id(row.id).one(transaction).await?;
+            let kept = kept.ok_or_else(|| crate::error::Error::internal("post without body"))?;
+            Text { format: kept.format, source: kept.source }
         };
         sign(transaction, row, &text, access, clock).await
     }

@@ -62,7 +62,7 @@ impl Db {
         clock: &Clock,
     ) -> Outcome<Seen<unit::Model>> {
         let transaction = self.begin_change().await?;
-        check_place(&new.kind, permit.row())?;
+        check_place(new.kind, permit.row())?;
         let row = insert_unit(&transaction, Some(permit.row()), new, clock).await?;
         transaction.audited(clock, Some(permit.access()), created(&row)).await?;
         transaction.commit().await?;
@@ -84,7 +84,7 @@ impl Db {
             row.name = name;
         }
         if let Some(parent) = change.parent {
-            check_place(&row.kind, &parent)?;
+            check_place(row.kind, &parent)?;
             if row.parent_id.is_none() {
                 return Err(Refused::conflict("parentId", "The company has no parent.").into());
             }
@@ -133,13 +133,13 @@ fn described(row: &unit::Model) -> serde_json::Value {
 }
 
 /// A committee is a leaf under the root; the company is the root and only the root.
-fn check_place(kind: &Kind, parent: &unit::Model) -> Result<(), Refused> {
-    match (kind, &parent.kind) {
+fn check_place(kind: Kind, parent: &unit::Model) -> Result<(), Refused> {
+    match (kind, parent.kind) {
         (Kind::Company, _) => Err(Refused::invalid("kind", "There is one company: the root.")),
         (_, Kind::Committee) => {
             Err(Refused::conflict("parentId", "A committee has no units below it."))
         }
-        (Kind::Committee, above) if *above != Kind::Company => {
+        (Kind::Committee, above) if above != Kind::Company => {
             Err(Refused::conflict("parentId", "A committee stands directly under the company."))
         }
         _ => Ok(()),

@@ -117,7 +117,7 @@ impl PostMutation {
                 title: input.title.map(|title| line("title", &title, MAX_TITLE)).transpose()?,
                 text,
                 lang: input.locale.map(|tag| language("locale", &tag)).transpose()?,
-                tags: input.tags.map(tags).transpose()?,
+                tags: input.tags.map(|names| tags(&names)).transpose()?,
                 audience: input.audience.map(Into::into),
                 revision: input.revision,
             };
@@ -151,7 +151,7 @@ async fn create(ctx: &Context<'_>, input: PostCreateInput) -> Outcome<Post> {
     let text = written(input.format, &input.body)?;
     let change = PostChange {
         lang: input.locale.map(|tag| language("locale", &tag)).transpose()?,
-        tags: Some(tags(input.tags)?),
+        tags: Some(tags(&input.tags)?),
         audience: Some(input.audience.into()),
         ..PostChange::default()
     };
@@ -169,7 +169,7 @@ fn written(format: BodyFormat, source: &str) -> Result<Text, Refused> {
     Ok(Text { format: format.into(), source: body("body", source, MAX_BODY)? })
 }
 
-fn tags(names: Vec<String>) -> Result<Vec<String>, Refused> {
+fn tags(names: &[String]) -> Result<Vec<String>, Refused> {
     if names.len() > MAX_TAGS {
         return Err(Refused::too_long("tags", MAX_TAGS, "tags"));
     }
