@@ -151,11 +151,17 @@ impl Config {
         Ok(config)
     }
 
+    /// The SQLite file, where `database` names no other.
+    #[must_use]
+    pub fn sqlite_file(&self) -> PathBuf {
+        self.data.join("parvis.db")
+    }
+
     /// Where the database is, as the drivers take it.
     #[must_use]
     pub fn database_url(&self) -> String {
         if self.database.is_empty() {
-            format!("sqlite://{}", self.data.join("parvis.db").display())
+            format!("sqlite://{}", self.sqlite_file().display())
         } else {
             self.database.clone()
         }

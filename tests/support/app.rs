@@ -69,7 +69,7 @@ impl TestApp {
     }
 
     async fn open(config: Config, clock: Clock, folder: Arc<TempDir>) -> Self {
-        let db = Db::connect(&config).await.unwrap();
+        let db = Db::create(&config).await.unwrap();
         db.migrate_up().await.unwrap();
         let issuer = LocalIssuer::open_or_create(&config).unwrap();
         let engine = Arc::new(App::new(config.clone(), clock.clone(), db.clone()).unwrap());

@@ -41,7 +41,11 @@ enum Direction {
 
 impl Migrate {
     pub(super) async fn run(self, common: &Common) -> Result<ExitCode> {
-        let db = Db::connect(&common.config()?).await?;
+        let config = common.config()?;
+        let db = match self.direction {
+            Direction::Up => Db::create(&config).await?,
+            Direction::Down { .. } | Direction::Status { .. } => Db::connect(&config).await?,
+        };
         match self.direction {
             Direction::Up => {
                 db.migrate_up().await?;

@@ -17,7 +17,7 @@ use super::Dialect;
 use super::rights::RightsCache;
 use crate::access::{Access, Visible};
 use crate::config::Config;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::meter::Meter;
 
 /// A row that the viewer of the request sees. Only [`Visibly`] and the store's writes make one.
@@ -58,11 +58,28 @@ pub struct Db {
 }
 
 impl Db {
-    /// Connects as the settings say; a SQLite file is made if it is not there.
+    /// Connects as the settings say.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` when the database cannot be reached, or the SQLite file is not there.
+    pub async fn connect(config: &Config) -> Result<Self> {
+        if config.database.is_empty() && !config.sqlite_file().exists() {
+            let file = config.sqlite_file();
+            let message = format!(
+                "there is no database at {}: run `parvis migrate up` first, or name another with \
+                 --data or --database",
+                file.display()
+            );
+            return Err(Error::new(Code::Unavailable, message));
+        }
+        Self::create(config).await
+    }
+
+    /// As [`Db::connect`], but makes an empty SQLite file if there is none.
     ///
     /// # Errors
     /// `UNAVAILABLE` when the database cannot be reached.
-    pub async fn connect(config: &Config) -> Result<Self> {
+    pub async fn create(config: &Config) -> Result<Self> {
         let url = config.database_url();
         let dialect = Dialect::of(&url);
         let (read, write) = match dialect {
@@ -133,10 +150,8 @@ impl Db {
 
 fn make_folder(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|cause| {
-        crate::error::Error::new(
-            crate::error::Code::Unavailable,
-            format!("cannot create the data folder {}: {cause}", folder.display()),
-        )
+        let message = format!("cannot create the data folder {}: {cause}", folder.display());
+        Error::new(Code::Unavailable, message)
     })
 }
 
