@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, Object};
 use entity::application;
 
-use super::context::request;
+use super::context::related;
 use super::person::Person;
 use super::time::DateTime;
 use crate::error::Result;
@@ -44,9 +44,7 @@ impl Application {
 
     /// Whose rights bound it.
     async fn owner(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        async { Ok(request(ctx)?.loaders.load_one(self.0.owner_id).await?.map(Person)) }
-            .await
-            .transpose()
+        related(ctx, self.0.owner_id, Person).await
     }
 
     /// When it was made.

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object};
 use entity::comment;
 
-use super::context::request;
+use super::context::{related, request};
 use super::page::connection;
 use super::person::Person;
 use super::post::Post;
@@ -24,16 +24,12 @@ impl Comment {
 
     /// The post.
     async fn post(&self, ctx: &Context<'_>) -> Option<Result<Post>> {
-        async { Ok(request(ctx)?.loaders.load_one(self.0.post_id).await?.map(Post)) }
-            .await
-            .transpose()
+        related(ctx, self.0.post_id, Post).await
     }
 
     /// Who wrote it.
     async fn author(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        async { Ok(request(ctx)?.loaders.load_one(self.0.author_id).await?.map(Person)) }
-            .await
-            .transpose()
+        related(ctx, self.0.author_id, Person).await
     }
 
     /// The comment that it answers; null for none, or a deleted one.

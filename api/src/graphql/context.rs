@@ -1,8 +1,9 @@
 //! What every resolver starts from: the request's viewer, database and clock.
 
+use std::hash::Hash;
 use std::sync::{Arc, RwLock};
 
-use async_graphql::dataloader::{DataLoader, HashMapCache};
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use async_graphql::{Context, ID};
 
 use super::id::Noun;
@@ -30,6 +31,21 @@ pub struct Request {
 /// `INTERNAL` if the schema is executed without one.
 pub fn request<'a>(ctx: &Context<'a>) -> Result<&'a Request> {
     ctx.data::<Request>().map_err(|_| Error::internal("executed without a request"))
+}
+
+/// A row that another names, read together with those that its list's other rows name; null if the
+/// viewer does not see it.
+pub(super) async fn related<K, R, N>(
+    ctx: &Context<'_>,
+    key: K,
+    node: impl FnOnce(R) -> N,
+) -> Option<Result<N>>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    Batch: Loader<K, Value = R, Error = Error>,
+    R: Send + Sync + Clone + 'static,
+{
+    async { Ok(request(ctx)?.loaders.load_one(key).await?.map(node)) }.await.transpose()
 }
 
 impl Request {

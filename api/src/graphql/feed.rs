@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::context::{Request, request};
 use super::id::parse;
 use super::loaders::{BodyOf, TagsOf};
-use super::page::{Cursor, Page, cost};
+use super::page::{Cursor, Page, Rows, cost};
 use super::post::{Post, PostConnection};
 use super::time::DateTime;
 use crate::content::tag_slug;
@@ -101,7 +101,7 @@ pub(super) async fn feed_page(
         let key = post.0.feed_key.unwrap_or(Uuid::nil());
         (Cursor { sort: String::new(), key }, post)
     });
-    Ok(PostConnection::new(rows, has_next, &page))
+    Ok(PostConnection::new(Rows { rows: rows.collect(), has_next, page }))
 }
 
 /// Authors, spaces, tags and texts of all posts, one statement each and only as far as asked for:

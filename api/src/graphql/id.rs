@@ -13,6 +13,9 @@ pub trait Noun: Visible {
     /// Its typed id.
     type Key: Id + std::str::FromStr<Err = InvalidId> + Into<Value>;
 
+    /// The column of the id.
+    fn id_column() -> Self::Column;
+
     /// The row with this id.
     fn is(key: Self::Key) -> SimpleExpr;
 
@@ -38,6 +41,10 @@ macro_rules! nouns {
     ($($table:ident: $key:ident),* $(,)?) => {$(
         impl Noun for entity::$table::Entity {
             type Key = id::$key;
+
+            fn id_column() -> Self::Column {
+                Self::Column::Id
+            }
 
             fn is(key: Self::Key) -> SimpleExpr {
                 entity::$table::Column::Id.eq(key)

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, Object};
 use entity::{assignment, position};
 
-use super::context::request;
+use super::context::related;
 use super::page::connection;
 use super::person::Person;
 use super::time::DateTime;
@@ -51,16 +51,12 @@ impl Position {
 
     /// Who holds it.
     async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        async { Ok(request(ctx)?.loaders.load_one(self.0.person_id).await?.map(Person)) }
-            .await
-            .transpose()
+        related(ctx, self.0.person_id, Person).await
     }
 
     /// The unit.
     async fn unit(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
-        async { Ok(request(ctx)?.loaders.load_one(self.0.unit_id).await?.map(Unit)) }
-            .await
-            .transpose()
+        related(ctx, self.0.unit_id, Unit).await
     }
 
     /// From when it holds.
@@ -92,16 +88,12 @@ impl Assignment {
 
     /// The member.
     async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        async { Ok(request(ctx)?.loaders.load_one(self.0.person_id).await?.map(Person)) }
-            .await
-            .transpose()
+        related(ctx, self.0.person_id, Person).await
     }
 
     /// The unit.
     async fn unit(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
-        async { Ok(request(ctx)?.loaders.load_one(self.0.unit_id).await?.map(Unit)) }
-            .await
-            .transpose()
+        related(ctx, self.0.unit_id, Unit).await
     }
 
     /// Where it comes from.

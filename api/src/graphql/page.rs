@@ -1,12 +1,14 @@
 //! Pages of lists: `first` and an opaque cursor that ends in the row's id, never an offset.
 
-use async_graphql::SimpleObject;
+use async_graphql::{Context, SimpleObject};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::{ColumnTrait, Condition, ModelTrait, Order, Value};
 use uuid::Uuid;
 
+use super::context::request;
 use super::id::Noun;
+use crate::access::Access;
 use crate::error::{Code, Error, Result};
 use crate::store::{Seen, Visibly};
 
@@ -130,13 +132,12 @@ macro_rules! connection {
         impl $connection {
             /// Of a page's rows.
             pub(in crate::graphql) fn new(
-                rows: impl IntoIterator<Item = ($crate::graphql::page::Cursor, $node)>,
-                has_next: bool,
-                page: &$crate::graphql::page::Page,
+                rows: $crate::graphql::page::Rows<$node>,
                 $(total: $total,)?
             ) -> Self {
-                let (cursors, nodes): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
-                let page_info = $crate::graphql::page::PageInfo::of(&cursors, has_next, page);
+                let (cursors, nodes): (Vec<_>, Vec<_>) = rows.rows.into_iter().unzip();
+                let page_info =
+                    $crate::graphql::page::PageInfo::of(&cursors, rows.has_next, &rows.page);
                 let edges = cursors
                     .iter()
                     .zip(nodes)
@@ -188,20 +189,36 @@ pub enum Sort<C> {
     ById,
 }
 
-/// Reads one page more by one row than asked, which tells whether another follows.
+/// The rows of a page, each with its place.
+pub struct Rows<N> {
+    /// In the list's order.
+    pub rows: Vec<(Cursor, N)>,
+    /// Whether others follow.
+    pub has_next: bool,
+    /// What was asked for.
+    pub page: Page,
+}
+
+/// Reads a page of what the viewer sees of a table, as `narrow` narrows it: one row more than asked
+/// for, which tells whether another follows.
 ///
 /// # Errors
-/// `UNAVAILABLE` or `INTERNAL`.
-pub async fn rows<E: Noun>(
-    query: Visibly<'_, E>,
-    id: E::Column,
+/// `INVALID_ARGUMENT`, `INVALID_CURSOR`, `UNAVAILABLE` or `INTERNAL`.
+pub(super) async fn list<E: Noun, N>(
+    ctx: &Context<'_>,
+    page: (Option<i32>, Option<String>),
     sort: Sort<E::Column>,
-    page: &Page,
-) -> Result<(Vec<(Cursor, Seen<E::Model>)>, bool)>
+    narrow: impl for<'a> FnOnce(Visibly<'a, E>, &Access) -> Visibly<'a, E>,
+    node: impl Fn(Seen<E::Model>) -> N,
+) -> Result<Rows<N>>
 where
     E::Model: ModelTrait<Entity = E>,
 {
-    let mut query = query.limit(page.first as u64 + 1);
+    let request = request(ctx)?;
+    let page = Page::of(page.0, page.1)?;
+    let access = request.access();
+    let mut query = narrow(request.db.visible::<E>(&access), &access);
+    let id = E::id_column();
     if let Some(after) = &page.after {
         let later = ColumnTrait::gt(&id, after.key);
         query = match sort {
@@ -216,17 +233,17 @@ where
     if let Sort::ByText(text) = sort {
         query = query.order_by(text, Order::Asc);
     }
-    let mut found = query.order_by(id, Order::Asc).all().await?;
+    let mut found = query.order_by(id, Order::Asc).limit(page.first as u64 + 1).all().await?;
     let has_next = found.len() > page.first;
     found.truncate(page.first);
-    let rows = found.into_iter().map(|row| {
+    let placed = |row: Seen<E::Model>| {
         let sort = match sort {
             Sort::ById => String::new(),
             Sort::ByText(text) => text_of(row.get(text)),
         };
-        (Cursor { sort, key: uuid_of(&row.get(id)) }, row)
-    });
-    Ok((rows.collect(), has_next))
+        (Cursor { sort, key: uuid_of(&row.get(id)) }, node(row))
+    };
+    Ok(Rows { rows: found.into_iter().map(placed).collect(), has_next, page })
 }
 
 fn text_of(value: Value) -> String {

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, Condition, Order};
 use super::context::{Request, request};
 use super::feed::feed_page;
 use super::membership::{Assignment, Position};
-use super::page::{Page, Sort, connection, cost, rows};
+use super::page::{Sort, connection, cost, list};
 use super::post::PostConnection;
 use crate::error::Result;
 use crate::store::{FeedFilter, Seen};
@@ -152,17 +152,14 @@ impl PersonQuery {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the person before.")] after: Option<String>,
     ) -> Option<Result<PersonConnection>> {
-        Some(
-            async {
-                let request = request(ctx)?;
-                let page = Page::of(first, after)?;
-                let query = request.db.visible::<person::Entity>(&request.access());
-                let sort = Sort::ByText(person::Column::SortName);
-                let (found, more) = rows(query, person::Column::Id, sort, &page).await?;
-                let people = found.into_iter().map(|(cursor, row)| (cursor, Person(row)));
-                Ok(PersonConnection::new(people, more, &page, PersonTotal))
-            }
-            .await,
+        let rows = list::<person::Entity, _>(
+            ctx,
+            (first, after),
+            Sort::ByText(person::Column::SortName),
+            |all, _| all,
+            Person,
         )
+        .await;
+        Some(rows.map(|rows| PersonConnection::new(rows, PersonTotal)))
     }
 }

@@ -5,9 +5,9 @@ use entity::{comment, post, post_body, post_tag, revision};
 use sea_orm::ColumnTrait;
 
 use super::comment::{Comment, CommentConnection};
-use super::context::request;
+use super::context::{related, request};
 use super::loaders::{BodyOf, TagsOf};
-use super::page::{Page, Sort, connection, cost, rows};
+use super::page::{Sort, connection, cost, list};
 use super::person::Person;
 use super::space::Space;
 use super::time::DateTime;
@@ -84,9 +84,7 @@ impl Revision {
 
     /// Who wrote it.
     async fn author(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        async { Ok(request(ctx)?.loaders.load_one(self.0.written_by).await?.map(Person)) }
-            .await
-            .transpose()
+        related(ctx, self.0.written_by, Person).await
     }
 
     /// When it was written.
@@ -179,9 +177,7 @@ impl Post {
 
     /// Who wrote it; for an imported post, who imported it.
     async fn author(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        async { Ok(request(ctx)?.loaders.load_one(self.0.author_id).await?.map(Person)) }
-            .await
-            .transpose()
+        related(ctx, self.0.author_id, Person).await
     }
 
     /// Of an imported post, the original author as the source names them.
@@ -196,9 +192,7 @@ impl Post {
 
     /// Where it stands; null if you may no longer know of the space of your own draft.
     async fn space(&self, ctx: &Context<'_>) -> Option<Result<Space>> {
-        async { Ok(request(ctx)?.loaders.load_one(self.0.space_id).await?.map(Space)) }
-            .await
-            .transpose()
+        related(ctx, self.0.space_id, Space).await
     }
 
     /// Whom it is for.
@@ -288,20 +282,15 @@ impl Post {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the comment before.")] after: Option<String>,
     ) -> Option<Result<CommentConnection>> {
-        Some(
-            async {
-                let request = request(ctx)?;
-                let page = Page::of(first, after)?;
-                let query = request
-                    .db
-                    .visible::<comment::Entity>(&request.access())
-                    .filter(comment::Column::PostId.eq(self.0.id));
-                let (found, more) = rows(query, comment::Column::Id, Sort::ById, &page).await?;
-                let comments = found.into_iter().map(|(cursor, row)| (cursor, Comment(row)));
-                Ok(CommentConnection::new(comments, more, &page))
-            }
-            .await,
+        let rows = list::<comment::Entity, _>(
+            ctx,
+            (first, after),
+            Sort::ById,
+            |all, _| all.filter(comment::Column::PostId.eq(self.0.id)),
+            Comment,
         )
+        .await;
+        Some(rows.map(|rows| CommentConnection::new(rows)))
     }
 
     /// Who wrote which version, oldest first.
@@ -312,20 +301,15 @@ impl Post {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the revision before.")] after: Option<String>,
     ) -> Option<Result<RevisionConnection>> {
-        Some(
-            async {
-                let request = request(ctx)?;
-                let page = Page::of(first, after)?;
-                let query = request
-                    .db
-                    .visible::<revision::Entity>(&request.access())
-                    .filter(revision::Column::PostId.eq(self.0.id));
-                let (found, more) = rows(query, revision::Column::Id, Sort::ById, &page).await?;
-                let revisions = found.into_iter().map(|(cursor, row)| (cursor, Revision(row)));
-                Ok(RevisionConnection::new(revisions, more, &page))
-            }
-            .await,
+        let rows = list::<revision::Entity, _>(
+            ctx,
+            (first, after),
+            Sort::ById,
+            |all, _| all.filter(revision::Column::PostId.eq(self.0.id)),
+            Revision,
         )
+        .await;
+        Some(rows.map(|rows| RevisionConnection::new(rows)))
     }
 
     /// What you may do to it.

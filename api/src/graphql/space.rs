@@ -4,10 +4,10 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use entity::{post, space, space_grant};
 use sea_orm::ColumnTrait;
 
-use super::context::{Request, request};
+use super::context::{Request, related, request};
 use super::feed::feed_page;
 use super::mutation::{SpaceGrant, SpaceGrantConnection};
-use super::page::{Page, Sort, connection, cost, rows};
+use super::page::{Sort, connection, cost, list};
 use super::person::lasting;
 use super::post::{Post, PostConnection};
 use super::time::DateTime;
@@ -118,9 +118,7 @@ impl Space {
 
     /// The unit whose it is.
     async fn unit(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
-        async { Ok(request(ctx)?.loaders.load_one(self.0.unit_id).await?.map(Unit)) }
-            .await
-            .transpose()
+        related(ctx, self.0.unit_id, Unit).await
     }
 
     /// Who may read it.
@@ -210,21 +208,18 @@ impl Space {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the post before.")] after: Option<String>,
     ) -> Option<Result<PostConnection>> {
-        Some(
-            async {
-                let request = request(ctx)?;
-                let page = Page::of(first, after)?;
-                let query = request
-                    .db
-                    .visible::<post::Entity>(&request.access())
-                    .filter(post::Column::SpaceId.eq(self.0.id))
-                    .filter(post::Column::State.eq(post::State::Proposed));
-                let (found, more) = rows(query, post::Column::Id, Sort::ById, &page).await?;
-                let posts = found.into_iter().map(|(cursor, row)| (cursor, Post(row)));
-                Ok(PostConnection::new(posts, more, &page))
-            }
-            .await,
+        let rows = list::<post::Entity, _>(
+            ctx,
+            (first, after),
+            Sort::ById,
+            |all, _| {
+                all.filter(post::Column::SpaceId.eq(self.0.id))
+                    .filter(post::Column::State.eq(post::State::Proposed))
+            },
+            Post,
         )
+        .await;
+        Some(rows.map(|rows| PostConnection::new(rows)))
     }
 
     /// The grants on it that have not ended; empty unless you are its leader or a deputy.
@@ -235,22 +230,18 @@ impl Space {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the grant before.")] after: Option<String>,
     ) -> Option<Result<SpaceGrantConnection>> {
-        Some(
-            async {
-                let request = request(ctx)?;
-                let access = request.access();
-                let page = Page::of(first, after)?;
-                let query = request
-                    .db
-                    .visible::<space_grant::Entity>(&access)
-                    .filter(space_grant::Column::SpaceId.eq(self.0.id))
-                    .filter(lasting(space_grant::Column::UntilAt, access.now));
-                let (found, more) = rows(query, space_grant::Column::Id, Sort::ById, &page).await?;
-                let grants = found.into_iter().map(|(cursor, row)| (cursor, SpaceGrant(row)));
-                Ok(SpaceGrantConnection::new(grants, more, &page))
-            }
-            .await,
+        let rows = list::<space_grant::Entity, _>(
+            ctx,
+            (first, after),
+            Sort::ById,
+            |all, access| {
+                all.filter(space_grant::Column::SpaceId.eq(self.0.id))
+                    .filter(lasting(space_grant::Column::UntilAt, access.now))
+            },
+            SpaceGrant,
         )
+        .await;
+        Some(rows.map(|rows| SpaceGrantConnection::new(rows)))
     }
 }
 
@@ -302,17 +293,14 @@ impl SpaceQuery {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the space before.")] after: Option<String>,
     ) -> Option<Result<SpaceConnection>> {
-        Some(
-            async {
-                let request = request(ctx)?;
-                let page = Page::of(first, after)?;
-                let query = request.db.visible::<space::Entity>(&request.access());
-                let sort = Sort::ByText(space::Column::SortName);
-                let (found, more) = rows(query, space::Column::Id, sort, &page).await?;
-                let spaces = found.into_iter().map(|(cursor, row)| (cursor, Space(row)));
-                Ok(SpaceConnection::new(spaces, more, &page, SpaceTotal))
-            }
-            .await,
+        let rows = list::<space::Entity, _>(
+            ctx,
+            (first, after),
+            Sort::ByText(space::Column::SortName),
+            |all, _| all,
+            Space,
         )
+        .await;
+        Some(rows.map(|rows| SpaceConnection::new(rows, SpaceTotal)))
     }
 }

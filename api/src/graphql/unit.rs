@@ -4,10 +4,10 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use entity::{assignment, position, unit};
 use sea_orm::ColumnTrait;
 
-use super::context::{Request, request};
+use super::context::{Request, related, request};
 use super::loaders::{ChildrenOf, OfficesOf, SpacesOf};
 use super::membership::{Assignment, AssignmentConnection, Position};
-use super::page::{Cursor, Page, Sort, connection, cost, rows};
+use super::page::{Cursor, Page, Rows, Sort, connection, cost, list};
 use super::person::{Person, lasting};
 use super::space::Space;
 use super::time::DateTime;
@@ -89,7 +89,7 @@ impl Unit {
     /// The unit above; null for the company.
     async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
         let parent = self.0.parent_id?;
-        async { Ok(request(ctx)?.loaders.load_one(parent).await?.map(Unit)) }.await.transpose()
+        related(ctx, parent, Unit).await
     }
 
     /// The units directly below, by name.
@@ -112,15 +112,16 @@ impl Unit {
                 let later = all.into_iter().map(|row| {
                     (Cursor { sort: row.sort_name.clone(), key: row.id.into() }, Unit(row))
                 });
-                let mut rest: Vec<_> = match &page.after {
+                let mut rows: Vec<_> = match &page.after {
                     Some(after) => {
                         later.skip_while(|(cursor, _)| cursor != after).skip(1).collect()
                     }
                     None => later.collect(),
                 };
-                let more = rest.len() > page.first;
-                rest.truncate(page.first);
-                Ok(UnitConnection::new(rest, more, &page, UnitTotal::Known(total)))
+                let has_next = rows.len() > page.first;
+                rows.truncate(page.first);
+                let rows = Rows { rows, has_next, page };
+                Ok(UnitConnection::new(rows, UnitTotal::Known(total)))
             }
             .await,
         )
@@ -158,23 +159,19 @@ impl Unit {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the assignment before.")] after: Option<String>,
     ) -> Option<Result<AssignmentConnection>> {
-        Some(
-            async {
-                let request = request(ctx)?;
-                let access = request.access();
-                let page = Page::of(first, after)?;
-                let query = request
-                    .db
-                    .visible::<assignment::Entity>(&access)
-                    .filter(assignment::Column::UnitId.eq(self.0.id))
+        let rows = list::<assignment::Entity, _>(
+            ctx,
+            (first, after),
+            Sort::ById,
+            |all, access| {
+                all.filter(assignment::Column::UnitId.eq(self.0.id))
                     .filter(assignment::Column::FromAt.lte(access.now))
-                    .filter(lasting(assignment::Column::UntilAt, access.now));
-                let (found, more) = rows(query, assignment::Column::Id, Sort::ById, &page).await?;
-                let members = found.into_iter().map(|(cursor, row)| (cursor, Assignment(row)));
-                Ok(AssignmentConnection::new(members, more, &page))
-            }
-            .await,
+                    .filter(lasting(assignment::Column::UntilAt, access.now))
+            },
+            Assignment,
         )
+        .await;
+        Some(rows.map(|rows| AssignmentConnection::new(rows)))
     }
 
     /// The unit's spaces that you may know of, its home first.
@@ -270,17 +267,14 @@ impl UnitQuery {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the unit before.")] after: Option<String>,
     ) -> Option<Result<UnitConnection>> {
-        Some(
-            async {
-                let request = request(ctx)?;
-                let page = Page::of(first, after)?;
-                let query = request.db.visible::<unit::Entity>(&request.access());
-                let sort = Sort::ByText(unit::Column::SortName);
-                let (found, more) = rows(query, unit::Column::Id, sort, &page).await?;
-                let units = found.into_iter().map(|(cursor, row)| (cursor, Unit(row)));
-                Ok(UnitConnection::new(units, more, &page, UnitTotal::All))
-            }
-            .await,
+        let rows = list::<unit::Entity, _>(
+            ctx,
+            (first, after),
+            Sort::ByText(unit::Column::SortName),
+            |all, _| all,
+            Unit,
         )
+        .await;
+        Some(rows.map(|rows| UnitConnection::new(rows, UnitTotal::All)))
     }
 }

@@ -6,7 +6,7 @@ use sea_orm::ColumnTrait;
 
 use super::application::Application;
 use super::context::request;
-use super::page::{Page, Sort, cost, rows};
+use super::page::{Sort, cost, list};
 use super::person::Person;
 use super::post::{Post, PostConnection};
 use crate::error::Result;
@@ -78,26 +78,21 @@ impl Viewer {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the post before.")] after: Option<String>,
     ) -> Option<Result<PostConnection>> {
-        Some(
-            async {
-                let request = request(ctx)?;
-                let access = request.access();
-                let page = Page::of(first, after)?;
+        let rows = list::<post::Entity, _>(
+            ctx,
+            (first, after),
+            Sort::ById,
+            |all, access| {
                 let not_live = sea_orm::Condition::any()
                     .add(post::Column::State.ne(post::State::Published))
                     .add(post::Column::PublishedAt.gt(access.now))
                     .add(post::Column::ExpiresAt.lte(access.now));
-                let query = request
-                    .db
-                    .visible::<post::Entity>(&access)
-                    .filter(post::Column::AuthorId.eq(access.me()))
-                    .filter(not_live);
-                let (found, more) = rows(query, post::Column::Id, Sort::ById, &page).await?;
-                let posts = found.into_iter().map(|(cursor, row)| (cursor, Post(row)));
-                Ok(PostConnection::new(posts, more, &page))
-            }
-            .await,
+                all.filter(post::Column::AuthorId.eq(access.me())).filter(not_live)
+            },
+            Post,
         )
+        .await;
+        Some(rows.map(|rows| PostConnection::new(rows)))
     }
 }
 

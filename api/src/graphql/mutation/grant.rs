@@ -9,7 +9,7 @@ use super::ending;
 use crate::access::policy::{GrantOnSpace, GrantOnUnit, RevokeSpaceGrant, RevokeUnitGrant};
 use crate::error::Result;
 use crate::fault::Outcome;
-use crate::graphql::context::{Request, request};
+use crate::graphql::context::{Request, related, request};
 use crate::graphql::page::connection;
 use crate::graphql::payload::{mutate, payloads};
 use crate::graphql::person::Person;
@@ -111,9 +111,7 @@ macro_rules! grant_object {
 
             /// Who gave it.
             async fn granted_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-                async { Ok(request(ctx)?.loaders.load_one(self.0.granted_by).await?.map(Person)) }
-                    .await
-                    .transpose()
+                related(ctx, self.0.granted_by, Person).await
             }
 
             /// From when it holds.
