@@ -61,12 +61,16 @@ acts! {
         Office::Leader => platform(access, Platform::Admin),
         Office::Deputy => leads(access, position.unit_id),
     };
-    /// Lets a new leader's office count in closed spaces: a guardian or a deputy, never themself.
-    ConfirmPosition(position::Model) = |access, position| {
+    /// Lets a new leader's office count in closed spaces; the row is the office with the one that
+    /// ended where it begins.
+    ConfirmPosition((position::Model, Option<position::Model>)) = |access, (position, outgoing)| {
         ensure(position.person_id != access.me(), "R13", "Nobody confirms their own office.")?;
+        let left = outgoing.as_ref().is_some_and(|held| {
+            held.person_id == access.me() && held.confirmed_at.is_some()
+        });
         let confirmed = access.rights.in_unit(position.unit_id).is_some_and(|office| office.confirmed);
         ensure(
-            confirmed || platform(access, Platform::Guardian).is_ok(),
+            left || confirmed || platform(access, Platform::Guardian).is_ok(),
             "R13",
             "A new leader is confirmed by the outgoing leader, a deputy or a guardian.",
         )

@@ -40,6 +40,14 @@ impl<A, B> Seen<(A, B)> {
     }
 }
 
+impl<A> Seen<A> {
+    /// A seen row with another, if there is one, for acts that hang on both.
+    #[must_use]
+    pub fn with<B>(self, other: Option<Seen<B>>) -> Seen<(A, Option<B>)> {
+        Seen((self.0, other.map(|other| other.0)))
+    }
+}
+
 impl<M> Seen<M> {
     /// A row that a permitted write has just made or changed: its writer sees it.
     pub(in crate::store) fn written(row: M) -> Self {

@@ -105,7 +105,7 @@ impl Db {
         permit: Permit<ConfirmPosition>,
         clock: &Clock,
     ) -> Outcome<Seen<position::Model>> {
-        let mut row = permit.row().clone();
+        let (mut row, _) = permit.row().clone();
         if row.confirmed_at.is_some() {
             return Err(Refused::conflict("id", "The position is confirmed already.").into());
         }

@@ -78,16 +78,21 @@ impl Db {
     ) -> Outcome<Seen<space::Model>> {
         let id: SpaceId = clock.new_id();
         let unit = permit.row().id;
-        let slug = slug(new.slug.as_deref().unwrap_or(&new.name), "space");
+        let mut slug = slug(new.slug.as_deref().unwrap_or(&new.name), "space");
         let transaction = self.begin_change().await?;
         let taken = space::Entity::find()
             .filter(space::Column::UnitId.eq(unit))
             .filter(space::Column::Slug.eq(&slug))
             .one(&transaction)
             .await?;
-        if taken.is_some() {
-            let message = format!("Another space of the unit has the address `{slug}`.");
-            return Err(Refused::conflict("slug", message).into());
+        if let Some(taken) = taken {
+            if permit.access().rights.in_space(taken.id).is_some() {
+                let message = format!("Another space of the unit has the address `{slug}`.");
+                return Err(Refused::conflict("slug", message).into());
+            }
+            // A new leader who is not confirmed yet must not learn of it (rules R13, R17).
+            let tail = id.to_string();
+            slug = format!("{slug}-{}", tail.get(tail.len() - 6..).unwrap_or_default());
         }
         let now = clock.now();
         let row = space::Model {

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::{assignment, person, position, unit};
+use sea_orm::ColumnTrait;
 
 use super::ending;
 use crate::access::policy::{
@@ -186,7 +187,15 @@ impl MembershipMutation {
         mutate(ctx, async {
             let request = request(ctx)?;
             let position = request.find::<position::Entity>("id", &input.id).await?;
-            let permit = request.permit::<ConfirmPosition>(position)?;
+            let outgoing = request
+                .db
+                .visible::<position::Entity>(&request.access())
+                .filter(position::Column::UnitId.eq(position.unit_id))
+                .filter(position::Column::Office.eq(position.office))
+                .filter(position::Column::UntilAt.eq(position.from_at))
+                .one()
+                .await?;
+            let permit = request.permit::<ConfirmPosition>(position.with(outgoing))?;
             Ok(Position(request.db.confirm_position(permit, &request.clock).await?))
         })
         .await
