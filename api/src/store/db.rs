@@ -80,7 +80,7 @@ impl Db {
             );
             return Err(Error::new(Code::Unavailable, message));
         }
-        Self::create(config).await
+        Self::open(config, Some(Duration::from_secs(config.request_timeout_seconds.into()))).await
     }
 
     /// As [`Db::connect`], but makes an empty SQLite file if there is none.
@@ -88,17 +88,22 @@ impl Db {
     /// # Errors
     /// `UNAVAILABLE` when the database cannot be reached.
     pub async fn create(config: &Config) -> Result<Self> {
+        // A migration may take as long as it needs.
+        Self::open(config, None).await
+    }
+
+    async fn open(config: &Config, limit: Option<Duration>) -> Result<Self> {
         let url = config.database_url();
         let dialect = Dialect::of(&url);
         let (read, write) = match dialect {
             Dialect::Sqlite => {
                 make_folder(&config.data)?;
                 // One writer: SQLite has one, and waiting in line here beats busy errors there.
-                let write = open(&url, 1).await?;
-                (open(&url, config.database_connections).await?, write)
+                let write = open(&url, 1, limit).await?;
+                (open(&url, config.database_connections, limit).await?, write)
             }
             Dialect::Postgres => {
-                let both = open(&url, config.database_connections).await?;
+                let both = open(&url, config.database_connections, limit).await?;
                 (both.clone(), both)
             }
         };
@@ -163,7 +168,12 @@ fn make_folder(folder: &Path) -> Result<()> {
     })
 }
 
-async fn open(url: &str, connections: u32) -> std::result::Result<DatabaseConnection, DbErr> {
+/// `limit` bounds a statement on PostgreSQL, so that one whose request is gone frees its connection.
+async fn open(
+    url: &str,
+    connections: u32,
+    limit: Option<Duration>,
+) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections.max(1))
@@ -181,6 +191,9 @@ async fn open(url: &str, connections: u32) -> std::result::Result<DatabaseConnec
                 .pragma("cache_size", "-8192")
                 .pragma("temp_store", "memory")
         });
+    if let Some(limit) = limit {
+        options.statement_timeout(limit);
+    }
     Database::connect(options).await
 }
 
