@@ -110,6 +110,15 @@ impl Db {
         Ok(Self { read, write, dialect, rights: Arc::default(), meter: Arc::default() })
     }
 
+    /// Closes the connections, after which a SQLite file can be moved.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` or `INTERNAL`.
+    pub async fn close(self) -> Result<()> {
+        self.read.close().await?;
+        Ok(self.write.close().await?)
+    }
+
     /// The same database, its statements counted by `meter`.
     #[must_use]
     pub fn metered(&self, meter: Arc<Meter>) -> Self {

@@ -116,6 +116,19 @@ impl Db {
         Ok(leader.map(|held| held.person_id))
     }
 
+    /// Whether a run of this source has come to its end, for the operator's commands.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` or `INTERNAL`.
+    pub async fn operator_has_imported(&self, source: &str) -> Result<bool> {
+        let finished = import_batch::Entity::find()
+            .filter(import_batch::Column::Source.eq(source))
+            .filter(import_batch::Column::FinishedAt.is_not_null())
+            .one(&self.reader())
+            .await?;
+        Ok(finished.is_some())
+    }
+
     /// Everything imported before from this source into the permit's space.
     ///
     /// # Errors

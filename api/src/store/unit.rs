@@ -38,6 +38,14 @@ pub struct UnitChange {
 }
 
 impl Db {
+    /// Whether the installation has its company, for the operator.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` or `INTERNAL`.
+    pub async fn has_company(&self) -> Result<bool> {
+        Ok(unit::Entity::find().count(&self.reader()).await? > 0)
+    }
+
     /// Creates the company, the root of an empty installation, for the operator.
     pub async fn operator_create_company(
         &self,
