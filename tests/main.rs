@@ -11,6 +11,7 @@
 )]
 
 mod auth;
+mod demo;
 mod end_to_end;
 mod http;
 mod support;
