@@ -6,7 +6,9 @@ use std::path::Path;
 
 use entity::Timestamp;
 use entity::id::{MediaId, PostId};
-use import::{Asset, Code, Document, Kind, Outcome, Problem, Reader, Record, Redirect, Report};
+use import::{
+    Asset, Code, DateSource, Document, Kind, Outcome, Problem, Reader, Record, Redirect, Report,
+};
 use uuid::Uuid;
 
 use crate::access::Permit;
@@ -173,7 +175,7 @@ impl Run<'_> {
             lang: page.lang.as_deref().and_then(|tag| input::language("lang", tag).ok()),
             tags: tags(&page.tags),
             author: page.author.clone(),
-            published_at: dated(page),
+            published_at: dated(page, self.target.clock.now()),
             media,
         };
         let Target { db, clock, permit, .. } = *self.target;
@@ -250,9 +252,11 @@ fn item(kind: &str, external_id: &str, target: Uuid, content_hash: String) -> It
     Item { kind, external_id, target, content_hash, revision: 0 }
 }
 
-fn dated(page: &Document) -> Option<Timestamp> {
+/// When a page was published. A file's time that lies ahead tells of copying, not of publishing.
+fn dated(page: &Document, now: Timestamp) -> Option<Timestamp> {
     let date = page.published.as_ref().or(page.updated.as_ref()).or(page.created.as_ref())?;
-    Some(Timestamp::from_micros(date.instant.as_microsecond()))
+    let at = Timestamp::from_micros(date.instant.as_microsecond());
+    Some(if date.derived_from == DateSource::FileTime { at.min(now) } else { at })
 }
 
 /// A title as long as people may write one; the whole is in the text.
