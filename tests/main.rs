@@ -13,6 +13,7 @@
 mod auth;
 mod demo;
 mod end_to_end;
+mod feed;
 mod http;
 mod support;
 mod unit;
