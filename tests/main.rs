@@ -10,10 +10,18 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod access;
 mod auth;
+mod bad_input;
+mod cli;
+mod comment;
+mod compile_fail;
 mod demo;
 mod end_to_end;
 mod feed;
 mod http;
+mod import;
+mod post;
+mod schema;
 mod support;
 mod unit;

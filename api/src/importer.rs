@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use entity::Timestamp;
-use entity::id::{MediaId, PostId};
+use entity::id::{MediaId, PostId, SpaceId};
 use import::{
     Asset, Code, DateSource, Document, Kind, Outcome, Problem, Reader, Record, Redirect, Report,
 };
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::access::Permit;
@@ -41,13 +42,19 @@ pub struct Target<'a> {
 /// When the database cannot be reached. What goes wrong with one item is in the report.
 pub async fn import(target: &Target<'_>, reader: &dyn Reader, dry_run: bool) -> Result<Report> {
     let Target { db, clock, permit, source, .. } = *target;
-    let mut run = Run { known: HashMap::new(), ids: HashMap::new(), seen: HashSet::new(), target };
+    let mut run = Run {
+        known: HashMap::new(),
+        ids: HashMap::new(),
+        media: HashMap::new(),
+        seen: HashSet::new(),
+        target,
+    };
     for item in db.imported_items(permit, source).await? {
         run.known.insert((item.kind.clone(), item.external_id.clone()), item);
     }
     for entry in reader.entries().filter(|entry| entry.kind == Kind::Page) {
         let known = run.known("page", entry.external_id).map(|item| item.target);
-        let id = known.unwrap_or_else(|| clock.new_id::<Uuid>());
+        let id = known.unwrap_or_else(|| page_id(permit.row().id, source, entry.external_id));
         run.ids.insert((Kind::Page, entry.external_id.to_owned()), id);
     }
     let batch = if dry_run {
@@ -82,6 +89,8 @@ struct Run<'a> {
     target: &'a Target<'a>,
     known: HashMap<(String, String), Item>,
     ids: HashMap<(Kind, String), Uuid>,
+    /// The content of each medium, as SHA-256.
+    media: HashMap<MediaId, String>,
     seen: HashSet<(String, String)>,
 }
 
@@ -102,15 +111,14 @@ impl Run<'_> {
     ) -> Result<()> {
         self.see("media", &asset.external_id);
         let known = self.known("media", &asset.external_id).cloned();
-        let key = (Kind::Media, asset.external_id.clone());
         if let Some(known) = known.as_ref().filter(|known| known.content_hash == asset.sha256) {
-            self.ids.insert(key, known.target);
+            self.know_medium(&asset, known.target);
             report.settle(Kind::Media, Outcome::Unchanged);
             return Ok(());
         }
         let outcome = if known.is_some() { Outcome::Updated } else { Outcome::Imported };
         let Some(batch) = batch else {
-            self.ids.insert(key, self.target.clock.new_id());
+            self.know_medium(&asset, self.target.clock.new_id());
             report.settle(Kind::Media, outcome);
             return Ok(());
         };
@@ -124,19 +132,24 @@ impl Run<'_> {
         let pixels = |side: Option<u32>| side.and_then(|side| i32::try_from(side).ok());
         let new = NewMedia {
             sha256: asset.sha256.clone(),
-            content_type: asset.content_type,
+            content_type: asset.content_type.clone(),
             byte_size: i64::try_from(asset.size).unwrap_or(i64::MAX),
-            name: asset.name,
+            name: asset.name.clone(),
             width: pixels(asset.width),
             height: pixels(asset.height),
         };
         let Target { db, clock, permit, .. } = *self.target;
         let id = db.add_media(permit, new, clock).await.map_err(error)?;
-        let item = item("media", &asset.external_id, id.into(), asset.sha256);
+        let item = item("media", &asset.external_id, id.into(), asset.sha256.clone());
         db.note_imported(permit, batch, item).await.map_err(error)?;
-        self.ids.insert(key, id.into());
+        self.know_medium(&asset, id.into());
         report.settle(Kind::Media, outcome);
         Ok(())
+    }
+
+    fn know_medium(&mut self, asset: &Asset, id: Uuid) {
+        self.ids.insert((Kind::Media, asset.external_id.clone()), id);
+        self.media.insert(id.into(), asset.sha256.clone());
     }
 
     async fn page(
@@ -152,8 +165,9 @@ impl Run<'_> {
         for problem in &rewritten.problems {
             report.add(problem.clone());
         }
+        let content_hash = self.hash_with_media(&rewritten.content_hash, &media);
         let known = self.known("page", &page.external_id).cloned();
-        if known.as_ref().is_some_and(|known| known.content_hash == rewritten.content_hash) {
+        if known.as_ref().is_some_and(|known| known.content_hash == content_hash) {
             report.settle(Kind::Page, Outcome::Unchanged);
             return Ok(());
         }
@@ -169,7 +183,7 @@ impl Run<'_> {
         let post = ImportedPost {
             external_id: page.external_id.clone(),
             id: id.into(),
-            content_hash: rewritten.content_hash,
+            content_hash,
             title: shortened(&page.title),
             html: rewritten.html,
             lang: page.lang.as_deref().and_then(|tag| input::language("lang", tag).ok()),
@@ -191,6 +205,15 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The page's hash with what it shows: another picture under the same name changes the page.
+    fn hash_with_media(&self, page: &str, media: &[MediaId]) -> String {
+        let mut hash = Sha256::new_with_prefix(page);
+        for content in media.iter().filter_map(|id| self.media.get(id)) {
+            hash.update(content);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Where links to an item lead here. Front ends route `/posts/ID`; `/media/ID` is served.
@@ -245,6 +268,15 @@ impl Run<'_> {
             report.add(Problem::new(Code::Vanished, kind, external_id, message));
         }
     }
+}
+
+/// The id of a page before it is stored, the same in every run: links to it that were written by a
+/// run that was cut off lead there when it comes (UUID version 8, RFC 9562, section 5.8).
+fn page_id(space: SpaceId, source: &str, external_id: &str) -> Uuid {
+    let name = format!("{space}\0{source}\0{external_id}");
+    let mut bytes = [0_u8; 16];
+    bytes.iter_mut().zip(Sha256::digest(name)).for_each(|(byte, digest)| *byte = digest);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 fn item(kind: &str, external_id: &str, target: Uuid, content_hash: String) -> Item {

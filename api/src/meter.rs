@@ -173,7 +173,10 @@ fn name_invalid(error: &mut ServerError) {
 fn name_late(error: &mut ServerError) {
     if error.path.is_empty() {
         set_code(error, Code::ValidationFailed);
-    } else if error.message.starts_with("Failed to parse") {
+    } else if ["Failed to parse", "Expected input type"]
+        .iter()
+        .any(|it| error.message.starts_with(it))
+    {
         set_code(error, Code::InvalidArgument);
     } else {
         let hidden = Error::internal(&error.message);

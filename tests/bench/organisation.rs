@@ -3,6 +3,7 @@
 use entity::id::{PersonId, SpaceId, UnitId};
 use entity::space::{self, Visibility};
 use fastrand::Rng;
+use parvis::content::tag_slug;
 use sea_orm::{ActiveEnum, DatabaseConnection};
 
 use crate::rows::{Cell, Rows};
@@ -90,21 +91,24 @@ impl Organisation {
     }
 
     async fn write_people(&self, connection: &DatabaseConnection, rng: &mut Rng) -> Result<()> {
-        let columns = "id, display_name, email, status, tokens_valid_from, created_at, updated_at";
+        let columns =
+            "id, display_name, sort_name, email, status, tokens_valid_from, created_at, updated_at";
         let mut rows = Rows::of(connection, "person", columns);
         for (place, id) in self.people.iter().enumerate() {
             let (name, address) = (random::person_name(rng), Self::address(place));
-            let [name, address, status] = [&*name, &*address, "ACTIVE"].map(Cell::Text);
+            let sort = tag_slug(&name);
+            let [name, sort, address, status] =
+                [&*name, &*sort, &*address, "ACTIVE"].map(Cell::Text);
             let [valid, made, changed] =
                 [Cell::Number(0), Cell::Number(START), Cell::Number(START)];
-            rows.push(&[Cell::Id((*id).into()), name, address, status, valid, made, changed])
+            rows.push(&[Cell::Id((*id).into()), name, sort, address, status, valid, made, changed])
                 .await?;
         }
         rows.end().await
     }
 
     async fn write_units(&self, connection: &DatabaseConnection, rng: &mut Rng) -> Result<()> {
-        let columns = "id, parent_id, kind, name, slug, created_at, updated_at";
+        let columns = "id, parent_id, kind, name, sort_name, slug, created_at, updated_at";
         let mut rows = Rows::of(connection, "unit", columns);
         let mut closure =
             Rows::of(connection, "unit_closure", "ancestor_id, descendant_id, distance");
@@ -117,9 +121,11 @@ impl Organisation {
                 Some(_) => "TEAM",
             };
             let parent = Cell::from(parent.map(|parent| uuid::Uuid::from(parent.id)));
-            let [kind, name, slug] = [kind, &*name, &*unit.slug].map(Cell::Text);
+            let sort = tag_slug(&name);
+            let [kind, name, sort, slug] = [kind, &*name, &*sort, &*unit.slug].map(Cell::Text);
             let [made, changed] = [Cell::Number(START); 2];
-            rows.push(&[Cell::Id(unit.id.into()), parent, kind, name, slug, made, changed]).await?;
+            rows.push(&[Cell::Id(unit.id.into()), parent, kind, name, sort, slug, made, changed])
+                .await?;
 
             let mut above = Some(unit);
             for distance in 0.. {
@@ -176,7 +182,7 @@ impl Organisation {
     }
 
     async fn write_spaces(&self, connection: &DatabaseConnection, rng: &mut Rng) -> Result<()> {
-        let columns = "id, unit_id, slug, name, description, visibility, member_role, comment_policy, \
+        let columns = "id, unit_id, slug, name, sort_name, description, visibility, member_role, comment_policy, \
                        inherits, is_home, audience_key, created_at, updated_at";
         let mut rows = Rows::of(connection, "space", columns);
         let mut grants = Grants::of(connection);
@@ -188,13 +194,15 @@ impl Organisation {
             let about = random::text(rng, 80);
             let visibility = space.visibility.to_value();
             let [id, unit] = [space.id.into(), self.unit(space.unit)?.id.into()].map(Cell::Id);
-            let [slug, name, about, visibility, role, comments] =
-                [&*slug, &*name, &*about, &*visibility, "AUTHOR", "READERS"].map(Cell::Text);
+            let sort = tag_slug(&name);
+            let [slug, name, sort, about, visibility, role, comments] =
+                [&*slug, &*name, &*sort, &*about, &*visibility, "AUTHOR", "READERS"]
+                    .map(Cell::Text);
             let [inherits, home] = [true, home].map(Cell::Flag);
             let [key, made, changed] = [space.key, START, START].map(Cell::Number);
             let row = [
-                id, unit, slug, name, about, visibility, role, comments, inherits, home, key, made,
-                changed,
+                id, unit, slug, name, sort, about, visibility, role, comments, inherits, home, key,
+                made, changed,
             ];
             rows.push(&row).await?;
             for _ in 0..rng.u8(0..6) {

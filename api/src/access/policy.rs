@@ -75,6 +75,18 @@ acts! {
             "A new leader is confirmed by the outgoing leader, a deputy or a guardian.",
         )
     };
+    /// Knows whether an office is confirmed. An office waits for that only where there is a
+    /// RESTRICTED or SECRET space, which is not admitted to everyone (rule R17).
+    SeeConfirmation(position::Model) = |access, position| {
+        let own = position.person_id == access.me();
+        ensure(
+            own || access.rights.in_unit(position.unit_id).is_some()
+                || platform(access, Platform::Admin).is_ok()
+                || platform(access, Platform::Guardian).is_ok(),
+            "R17",
+            "Whether an office is confirmed is for those who hold one in the unit.",
+        )
+    };
     /// Assigns a person to a unit.
     AssignPerson(unit::Model) = |access, unit| {
         serves(access, unit.id).or_else(|refusal| platform(access, Platform::Admin).map_err(|_| refusal))

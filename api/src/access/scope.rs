@@ -36,8 +36,8 @@ impl Live {
 }
 
 impl Visible for post::Entity {
-    /// Live posts; the viewer's own, in whatever state but deleted; drafts they are co-author of
-    /// or invited to; and, for editors, what waits to be published.
+    /// Live posts; the viewer's own that are not live, whether or not they still reach the space;
+    /// drafts they are co-author of or invited to; and, for editors, what waits to be published.
     fn scope(access: &Access) -> Condition {
         let me = access.me();
         let editor = access
@@ -46,6 +46,16 @@ impl Visible for post::Entity {
             .filter(|(_, right)| right.role >= Role::Editor)
             .map(|(_, right)| right.audience_key / 4);
         let not_deleted = post::Column::State.ne(post::State::Deleted);
+        // Once published, a post and what others say of it are for those within its audience: an
+        // author who has left the roster of a SECRET space is none of them (rule R17).
+        let unpublished_or_within = Condition::any()
+            .add(post::Column::State.ne(post::State::Published))
+            .add(post::Column::PublishedAt.gt(access.now))
+            .add(
+                access
+                    .dialect
+                    .key_in("post.audience_key", &access.rights.readable_keys(|_, _| true)),
+            );
         let waiting = Condition::any().add(post::Column::State.eq(post::State::Proposed)).add(
             Condition::all()
                 .add(post::Column::State.eq(post::State::Published))
@@ -63,9 +73,10 @@ impl Visible for post::Entity {
             .add(waiting)
             .add(access.dialect.key_in("post.audience_key / 4", &sorted(editor)));
         // An application reads what is published, never what its owner is writing.
+        let mine = Condition::all().add(own).add(unpublished_or_within);
         let private = not_for_applications(access)
             .add(not_deleted)
-            .add(Condition::any().add(own).add(edited));
+            .add(Condition::any().add(mine).add(edited));
         Condition::any().add(Live::scope(access)).add(private)
     }
 }

@@ -76,6 +76,11 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(common: Common, command: Command) -> Result<ExitCode> {
+    if !matches!(command, Command::Serve(_) | Command::Demo(_)) {
+        // Their errors say what to do; the log says why, where an error must not.
+        let said = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR);
+        let _ = said.without_time().with_writer(std::io::stderr).try_init();
+    }
     match command {
         Command::Demo(demo) => demo.run(common).await,
         Command::Serve(serve) => serve.run(&common).await,

@@ -3,11 +3,12 @@
 use async_graphql::{Context, Enum, ID, Object};
 use entity::{assignment, position};
 
-use super::context::related;
+use super::context::{related, request};
 use super::page::connection;
 use super::person::Person;
 use super::time::DateTime;
 use super::unit::Unit;
+use crate::access::policy::SeeConfirmation;
 use crate::error::Result;
 use crate::store::Seen;
 
@@ -69,9 +70,15 @@ impl Position {
         self.0.until_at.map(Into::into)
     }
 
-    /// Whether it counts in RESTRICTED and SECRET spaces (rule R13).
-    async fn confirmed(&self) -> bool {
-        self.0.confirmed_at.is_some()
+    /// Whether it counts in RESTRICTED and SECRET spaces (rule R13); null unless it is yours, you
+    /// hold an office in the unit, or you are administrator or guardian.
+    async fn confirmed(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
+        async {
+            let knows = request(ctx)?.access().decide::<SeeConfirmation>(&self.0).is_ok();
+            Ok(knows.then_some(self.0.confirmed_at.is_some()))
+        }
+        .await
+        .transpose()
     }
 }
 

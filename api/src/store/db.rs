@@ -1,7 +1,7 @@
 //! The connection, and the only maker of [`Seen`] rows. Nothing outside `store` reaches it.
 
 use std::ops::Deref;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,6 +61,7 @@ pub struct Db {
     read: DatabaseConnection,
     write: DatabaseConnection,
     dialect: Dialect,
+    data: PathBuf,
     rights: Arc<RightsCache>,
     meter: Arc<Meter>,
 }
@@ -107,7 +108,14 @@ impl Db {
                 (both.clone(), both)
             }
         };
-        Ok(Self { read, write, dialect, rights: Arc::default(), meter: Arc::default() })
+        Ok(Self {
+            read,
+            write,
+            dialect,
+            data: config.data.clone(),
+            rights: Arc::default(),
+            meter: Arc::default(),
+        })
     }
 
     /// Closes the connections, after which a SQLite file can be moved.
@@ -158,6 +166,11 @@ impl Db {
         let transaction = self.begin().await?;
         transaction.execute_unprepared("UPDATE access_version SET version = version + 1").await?;
         Ok(transaction)
+    }
+
+    /// The data folder.
+    pub(in crate::store) fn data(&self) -> &Path {
+        &self.data
     }
 
     /// The connection that may change the schema.

@@ -1,7 +1,11 @@
 //! Brings the schema up or down, one process at a time, and refuses to work on one it does not know.
 
+use std::fs::File;
+
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement, TransactionTrait,
+};
 
 use super::{Db, Dialect};
 use crate::error::{Code, Error, Result};
@@ -26,6 +30,7 @@ impl Db {
     /// `UNAVAILABLE`, or `INTERNAL` when a statement fails.
     pub async fn migrate_up(&self) -> Result<()> {
         let guard = self.lock_schema().await?;
+        self.migration_status().await?;
         let done = Migrator::up(self.owner(), None).await;
         release(guard).await?;
         Ok(done?)
@@ -37,6 +42,7 @@ impl Db {
     /// `UNAVAILABLE`, or `INTERNAL` when a statement fails.
     pub async fn migrate_down(&self, steps: u32) -> Result<()> {
         let guard = self.lock_schema().await?;
+        self.migration_status().await?;
         let done = Migrator::down(self.owner(), Some(steps)).await;
         release(guard).await?;
         Ok(done?)
@@ -98,23 +104,36 @@ impl Db {
         rows.iter().map(|row| Ok(row.try_get("", "version")?)).collect()
     }
 
-    /// On PostgreSQL, a lock that ends with its transaction, even if this process is killed. On
-    /// SQLite the migrations' own transactions take turns at the file.
-    async fn lock_schema(&self) -> Result<Option<sea_orm::DatabaseTransaction>> {
+    /// A lock that ends with this process, even if it is killed: on a file beside the SQLite
+    /// database, or of a transaction on PostgreSQL.
+    async fn lock_schema(&self) -> Result<SchemaLock> {
         if self.dialect() == Dialect::Sqlite {
-            return Ok(None);
+            let path = self.data().join("migrate.lock");
+            let locked = tokio::task::spawn_blocking(move || {
+                let file = File::create(path)?;
+                file.lock()?;
+                Ok::<_, std::io::Error>(file)
+            });
+            let file = locked.await.map_err(Error::internal)?.map_err(Error::internal)?;
+            return Ok(SchemaLock::File(file));
         }
         let owner: &DatabaseConnection = self.owner();
         let transaction = owner.begin().await?;
         let lock = format!("SELECT pg_advisory_xact_lock({LOCK})");
         transaction.execute_unprepared(&lock).await?;
-        Ok(Some(transaction))
+        Ok(SchemaLock::Transaction(transaction))
     }
 }
 
-async fn release(guard: Option<sea_orm::DatabaseTransaction>) -> Result<()> {
-    match guard {
-        Some(transaction) => Ok(transaction.commit().await?),
-        None => Ok(()),
+/// What holds others back from the schema.
+enum SchemaLock {
+    File(File),
+    Transaction(DatabaseTransaction),
+}
+
+async fn release(lock: SchemaLock) -> Result<()> {
+    match lock {
+        SchemaLock::File(file) => file.unlock().map_err(Error::internal),
+        SchemaLock::Transaction(transaction) => Ok(transaction.commit().await?),
     }
 }

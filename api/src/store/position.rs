@@ -33,7 +33,7 @@ impl Db {
         for mut former in holding(unit, Office::Leader, from).all(&transaction).await? {
             if former.from_at >= from {
                 let message = "Another leader is appointed from then on: end that position first.";
-                return Err(Refused::conflict("from", message).into());
+                return Err(Refused::conflict("startsAt", message).into());
             }
             former.until_at = Some(from);
             transaction.update(former).await?;

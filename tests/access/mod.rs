@@ -1,0 +1,23 @@
+//! The permission rules, each from its own words: R1 to R9, R16, R17 and R18's refusal; the matrix
+//! of who may do what; and random organisations compared with an oracle that shares no code with
+//! the program.
+
+mod ask;
+mod matrix;
+mod oracle;
+mod r16_at_once;
+mod r17_applications;
+mod r17_mutations;
+mod r17_roads;
+mod r18_deactivated;
+mod r1_default;
+mod r2_office;
+mod r3_membership;
+mod r4_space_grant;
+mod r5_unit_grant;
+mod r6_visibility;
+mod r7_writing;
+mod r8_cut;
+mod r9_backwards;
+mod random;
+mod targets;

@@ -1,0 +1,152 @@
+//! R17 and R9 of writing: every mutation of the schema, given the id of something secret, answers to
+//! the byte as for an id that never existed, and takes as many statements.
+
+use std::collections::BTreeMap;
+
+use entity::id::{
+    ApplicationId, AssignmentId, CommentId, PersonId, PositionId, PostId, SpaceGrantId, SpaceId,
+    UnitGrantId, UnitId,
+};
+use serde_json::{Value, json};
+
+use super::ask::{Sdl, bytes, grant, grant_on_unit, mutation};
+use super::targets::targets;
+use crate::support::{Cast, Who};
+
+/// What kind of thing an input names. A new input must be told here what it takes.
+fn kind(mutation: &str, input: &str) -> &'static str {
+    match input {
+        "spaceId" | "spaceIds" => "space",
+        "unitId" | "parentId" if !mutation.starts_with("comment") => "unit",
+        "grantee.membersOf" | "grantee.branchOf" => "unit",
+        "personId" | "grantee.person" => "person",
+        "postId" => "post",
+        "parentId" => "comment",
+        "id" => match mutation {
+            "spaceRevoke" => "spacegrant",
+            "unitRevoke" => "unitgrant",
+            _ => [
+                "application",
+                "assignment",
+                "comment",
+                "person",
+                "position",
+                "post",
+                "space",
+                "unit",
+            ]
+            .into_iter()
+            .find(|noun| mutation.starts_with(noun))
+            .unwrap_or_else(|| panic!("what does {mutation}.{input} take?")),
+        },
+        _ => panic!("what does {mutation}.{input} take?"),
+    }
+}
+
+/// An id that nothing has.
+fn absent(cast: &Cast, kind: &str) -> String {
+    let clock = &cast.app.clock;
+    match kind {
+        "application" => clock.new_id::<ApplicationId>().to_string(),
+        "assignment" => clock.new_id::<AssignmentId>().to_string(),
+        "comment" => clock.new_id::<CommentId>().to_string(),
+        "person" => clock.new_id::<PersonId>().to_string(),
+        "position" => clock.new_id::<PositionId>().to_string(),
+        "post" => clock.new_id::<PostId>().to_string(),
+        "space" => clock.new_id::<SpaceId>().to_string(),
+        "spacegrant" => clock.new_id::<SpaceGrantId>().to_string(),
+        "unit" => clock.new_id::<UnitId>().to_string(),
+        "unitgrant" => clock.new_id::<UnitGrantId>().to_string(),
+        _ => panic!("{kind}"),
+    }
+}
+
+/// Ids, by kind, of what those off the roster must not know: live and not, and all around.
+async fn secrets(cast: &Cast) -> BTreeMap<&'static str, Vec<String>> {
+    let post = cast.publish(Who::Author, &cast.merger, "Merger").await;
+    let input = json!({ "postId": post, "body": "Psst." });
+    let comment = cast.done(Who::Member, "commentAdd", input, "comment { id }").await;
+    let input = json!({ "spaceId": cast.merger, "title": "Draft", "body": "B" });
+    let draft = cast.done(Who::Author, "postCreate", input.clone(), "post { id }").await;
+    let proposal = cast.done(Who::Author, "postCreate", input, "post { id }").await;
+    let id = json!({ "id": proposal["post"]["id"] });
+    cast.done(Who::Author, "postPropose", id, "post { id }").await;
+    let away = cast.app.person("Roster Only", &[]).await;
+    let to = json!({ "person": away });
+    let given = grant(cast, Who::Leader, &cast.merger, to.clone(), "READER").await;
+    let on_unit = grant_on_unit(cast, Who::Leader, &cast.sales, to, "READER", true).await;
+    let app = json!({
+        "name": "App", "scopes": ["POSTS_READ"], "expiresAt": "2026-03-01T00:00:00Z", "spaceIds": [cast.merger]
+    });
+    let app =
+        cast.done(Who::Author, "applicationCreate", app, "issued { application { id } }").await;
+    let text = |id: &Value| id.as_str().unwrap().to_owned();
+    let posts = vec![post, text(&draft["post"]["id"]), text(&proposal["post"]["id"])];
+    BTreeMap::from([
+        ("space", vec![cast.merger.clone()]),
+        ("post", posts),
+        ("comment", vec![text(&comment["comment"]["id"])]),
+        ("spacegrant", vec![given]),
+        ("unitgrant", vec![on_unit]),
+        ("application", vec![text(&app["issued"]["application"]["id"])]),
+    ])
+}
+
+fn put(input: &mut Value, path: &str, id: &str) {
+    match path.split_once('.') {
+        Some((outer, inner)) => input[outer] = json!({ inner: id }),
+        None if path.ends_with("Ids") => input[path] = json!([id]),
+        None => input[path] = json!(id),
+    }
+}
+
+#[tokio::test]
+async fn secret_and_absent_are_one_answer_to_every_mutation() {
+    let cast = Cast::start().await;
+    let (sdl, secrets) = (Sdl::read(), secrets(&cast).await);
+    let mut compared = 0;
+    for (field, valid) in targets(&cast).await {
+        for path in sdl.ids(field) {
+            let kind = kind(field, &path);
+            let nothing = absent(&cast, kind);
+            for who in OFF_ROSTER {
+                // Administrators manage all applications.
+                if who == Who::Administrator && kind == "application" {
+                    continue;
+                }
+                let ask = async |id: &str| {
+                    let mut input = valid.clone();
+                    put(&mut input, &path, id);
+                    let token = cast.app.token(cast.id(who));
+                    bytes(&cast.app, &token, &mutation(field), json!({ "input": input })).await
+                };
+                let expected = ask(&nothing).await;
+                assert!(
+                    expected.contains("NOT_FOUND") || expected.contains("FORBIDDEN"),
+                    "{who:?} {field}.{path}: {expected}"
+                );
+                for secret in secrets.get(kind).into_iter().flatten() {
+                    assert_eq!(ask(secret).await, expected, "{who:?} {field}.{path}: {secret}");
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 400, "{compared}");
+}
+
+/// Everyone active who is not of Sales: branch below, leader above, platform roles, guests.
+const OFF_ROSTER: [Who; 12] = [
+    Who::Boss,
+    Who::ChildLeader,
+    Who::Child,
+    Who::OtherLeader,
+    Who::Outsider,
+    Who::Reader,
+    Who::Contributor,
+    Who::Editor,
+    Who::Evangelist,
+    Who::Administrator,
+    Who::Guardian,
+    Who::Auditor,
+];

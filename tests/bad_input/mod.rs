@@ -1,0 +1,6 @@
+//! Whatever is sent: a clear error by code, nothing written, nothing leaked, and the next answer.
+
+mod bodies;
+mod texts;
+mod tokens;
+mod untouched;

@@ -1,0 +1,13 @@
+//! The command line, as operators and scripts use it: the real binary on both engines.
+
+mod help;
+mod import;
+mod migrate;
+mod person;
+mod program;
+mod schema;
+mod serve;
+mod settings;
+mod token;
+
+pub(crate) use program::{Program, binary};

@@ -1,0 +1,7 @@
+//! Posts: written, changed, published, taken back; and that `viewerCan` says what the acts do.
+
+mod create;
+mod publication;
+mod sanitised;
+mod update;
+mod viewer_can;
