@@ -11,6 +11,8 @@
 )]
 
 mod access;
+mod application;
+mod audit;
 mod auth;
 mod bad_input;
 mod cli;
@@ -21,6 +23,7 @@ mod end_to_end;
 mod feed;
 mod http;
 mod import;
+mod membership;
 mod post;
 mod schema;
 mod support;

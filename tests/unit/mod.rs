@@ -1,3 +1,5 @@
-//! Units: created, renamed, moved.
+//! Units: created, renamed, moved, listed.
 
 mod create;
+mod list;
+mod moved;

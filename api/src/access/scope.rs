@@ -3,7 +3,7 @@
 use entity::{
     application, comment, media, person, position, post, space, space_grant, unit, unit_grant,
 };
-use sea_orm::sea_query::{Expr, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait};
 
 use super::{Access, Role};
@@ -100,12 +100,16 @@ fn invited(access: &Access) -> SelectStatement {
         .take()
 }
 
-fn visible_posts(access: &Access) -> SelectStatement {
-    Query::select()
-        .column((post::Entity, post::Column::Id))
+/// There is a post for `column` that the viewer sees. Asked row by row: as a list of ids, every
+/// post that the viewer reads would be gathered first.
+fn of_visible_post(access: &Access, column: impl IntoColumnRef) -> Expr {
+    let post = Query::select()
+        .expr(Expr::val(1))
         .from(post::Entity)
+        .and_where(Expr::col((post::Entity, post::Column::Id)).eq(Expr::col(column)))
         .cond_where(post::Entity::scope(access))
-        .take()
+        .take();
+    Expr::exists(post)
 }
 
 fn sorted(keys: impl Iterator<Item = i64>) -> Vec<i64> {
@@ -131,7 +135,10 @@ macro_rules! part_of_post {
     ($($table:ident),*) => {$(
         impl Visible for entity::$table::Entity {
             fn scope(access: &Access) -> Condition {
-                Condition::all().add(entity::$table::Column::PostId.in_subquery(visible_posts(access)))
+                Condition::all().add(of_visible_post(
+                    access,
+                    (entity::$table::Entity, entity::$table::Column::PostId),
+                ))
             }
         }
     )*};
@@ -144,19 +151,24 @@ impl Visible for comment::Entity {
     fn scope(access: &Access) -> Condition {
         Condition::all()
             .add(comment::Column::DeletedAt.is_null())
-            .add(comment::Column::PostId.in_subquery(visible_posts(access)))
+            .add(of_visible_post(access, (comment::Entity, comment::Column::PostId)))
     }
 }
 
 impl Visible for media::Entity {
     /// What visible posts show.
     fn scope(access: &Access) -> Condition {
+        use entity::post_media::{Column, Entity};
         let shown = Query::select()
-            .column(entity::post_media::Column::MediaId)
-            .from(entity::post_media::Entity)
-            .and_where(entity::post_media::Column::PostId.in_subquery(visible_posts(access)))
+            .expr(Expr::val(1))
+            .from(Entity)
+            .and_where(
+                Expr::col((Entity, Column::MediaId))
+                    .eq(Expr::col((media::Entity, media::Column::Id))),
+            )
+            .and_where(of_visible_post(access, (Entity, Column::PostId)))
             .take();
-        Condition::all().add(media::Column::Id.in_subquery(shown))
+        Condition::all().add(Expr::exists(shown))
     }
 }
 

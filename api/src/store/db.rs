@@ -15,7 +15,7 @@ use sea_orm::{
 
 use super::Dialect;
 use super::rights::RightsCache;
-use crate::access::{Access, Visible};
+use crate::access::{Access, Live, Visible};
 use crate::config::Config;
 use crate::error::{Code, Error, Result};
 use crate::meter::Meter;
@@ -142,6 +142,11 @@ impl Db {
     /// The rows of a table that the viewer sees, to be narrowed further.
     pub fn visible<E: Visible>(&self, access: &Access) -> Visibly<'_, E> {
         Visibly { db: self, select: E::find().filter(E::scope(access)) }
+    }
+
+    /// The live posts that the viewer reads, without anyone's drafts, to be narrowed further.
+    pub fn live(&self, access: &Access) -> Visibly<'_, entity::post::Entity> {
+        Visibly { db: self, select: entity::post::Entity::find().filter(Live::scope(access)) }
     }
 
     /// A connection for reading, for the store's own statements.

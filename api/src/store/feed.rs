@@ -93,7 +93,7 @@ impl Db {
         let has_next = keys.len() > first;
         keys.truncate(first);
         let posts = self
-            .visible::<post::Entity>(access)
+            .live(access)
             .filter(post::Column::FeedKey.is_in(keys))
             .order_by(post::Column::FeedKey, Order::Desc)
             .all()
