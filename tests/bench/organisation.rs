@@ -182,8 +182,8 @@ impl Organisation {
     }
 
     async fn write_spaces(&self, connection: &DatabaseConnection, rng: &mut Rng) -> Result<()> {
-        let columns = "id, unit_id, slug, name, sort_name, description, visibility, member_role, comment_policy, \
-                       inherits, is_home, audience_key, created_at, updated_at";
+        let columns = "id, unit_id, slug, name, sort_name, description, visibility, member_role, \
+                       comment_policy, inherits, is_home, audience_key, created_at, updated_at";
         let mut rows = Rows::of(connection, "space", columns);
         let mut grants = Grants::of(connection);
         let staff = self.people.len() - READERS;
@@ -191,10 +191,9 @@ impl Organisation {
             let name = format!("{} {}", random::word(rng), random::word(rng));
             let home = place < self.units.len();
             let slug = if home { "home".to_owned() } else { format!("space-{place}") };
-            let about = random::text(rng, 80);
+            let (sort, about) = (tag_slug(&name), random::text(rng, 80));
             let visibility = space.visibility.to_value();
             let [id, unit] = [space.id.into(), self.unit(space.unit)?.id.into()].map(Cell::Id);
-            let sort = tag_slug(&name);
             let [slug, name, sort, about, visibility, role, comments] =
                 [&*slug, &*name, &*sort, &*about, &*visibility, "AUTHOR", "READERS"]
                     .map(Cell::Text);

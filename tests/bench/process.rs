@@ -78,6 +78,12 @@ pub(crate) async fn build_release() -> Result<()> {
     // With the benchmark's package, so that libraries get the same features as for it: one build.
     cargo.args(["build", "--release", "--locked", "--package", "parvis", "--bin", "parvis"]);
     cargo.args(["--package", "parvis-tests"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    // What cargo has set for this program would have build scripts run again.
+    for (name, _) in std::env::vars().filter(|(name, _)| {
+        name.starts_with("CARGO_") && name != "CARGO_HOME" || name == "LD_LIBRARY_PATH"
+    }) {
+        cargo.env_remove(name);
+    }
     let folder = parvis()?;
     let target = folder.ancestors().nth(2).ok_or("the benchmark has no folder")?;
     output(cargo.arg("--target-dir").arg(target)).await.map(|_| ())

@@ -17,6 +17,7 @@ async fn readers_comment_answer_and_are_counted() {
     let cast = Cast::start().await;
     let post = cast.publish(Who::Author, &cast.home, "T").await;
     let first = add(&cast, Who::Reader, &post, "**Bravo**", None).await;
+    cast.app.wait(1);
     let answer = add(&cast, Who::Author, &post, "Merci", Some(&first)).await;
     let seen = cast.ask(Who::Member, COMMENTS, json!({ "id": post })).await;
     assert_eq!(

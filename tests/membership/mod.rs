@@ -38,6 +38,7 @@ async fn a_new_leader_of_closed_spaces_waits_for_a_confirmation() {
     for confirmer in [Who::Leader, Who::Deputy, Who::Guardian] {
         let cast = Cast::start().await;
         let secret = cast.publish(Who::Leader, &cast.merger, "Secret").await;
+        cast.app.wait(60);
         let position = appoint(&cast, &cast.sales, Who::Administrator, None).await;
         assert!(!cast.reads(Who::Administrator, &secret).await);
         assert!(

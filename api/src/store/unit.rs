@@ -92,10 +92,10 @@ impl Db {
             row.name = name;
         }
         if let Some(parent) = change.parent {
-            check_place(row.kind, &parent)?;
             if row.parent_id.is_none() {
                 return Err(Refused::conflict("parentId", "The company has no parent.").into());
             }
+            check_place(row.kind, &parent)?;
             if is_above(&transaction, row.id, parent.id).await? {
                 let message = "A unit cannot move below itself.";
                 return Err(Refused::conflict("parentId", message).into());
