@@ -4,6 +4,8 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::Timestamp;
 use entity::id::{MediaId, PostId, SpaceId};
 use import::{
@@ -213,7 +215,7 @@ impl Run<'_> {
         for content in media.iter().filter_map(|id| self.media.get(id)) {
             hash.update(content);
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        URL_SAFE_NO_PAD.encode(hash.finalize())
     }
 
     /// Where links to an item lead here. Front ends route `/posts/ID`; `/media/ID` is served.

@@ -10,4 +10,4 @@ mod serve;
 mod settings;
 mod token;
 
-pub(crate) use program::{Program, binary};
+pub(crate) use program::binary;

@@ -1,20 +1,14 @@
 //! The real command: made once, kept, and its printed line pasted into a shell.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Output};
 
 use serde_json::Value;
 
-/// The program that `cargo build` made beside these tests.
-fn parvis() -> PathBuf {
-    let tests = std::env::current_exe().unwrap();
-    let program = tests.parent().unwrap().parent().unwrap().join("parvis");
-    assert!(program.is_file(), "build it first, as tests/run does: cargo build -p parvis");
-    program
-}
+use crate::cli::binary;
 
 fn demo(folder: &Path) -> Command {
-    let mut command = Command::new(parvis());
+    let mut command = Command::new(binary());
     command.arg("demo").arg("--json").arg("--data").arg(folder);
     command
 }
@@ -67,7 +61,7 @@ fn the_printed_line_shows_a_feed_and_a_second_run_keeps_the_data() {
 fn it_does_not_touch_another_organisations_data() {
     let folder = tempfile::tempdir().unwrap();
     let run = |arguments: &[&str]| {
-        let mut command = Command::new(parvis());
+        let mut command = Command::new(binary());
         command.args(arguments).arg("--data").arg(folder.path()).output().unwrap()
     };
     assert!(run(&["migrate", "up"]).status.success());

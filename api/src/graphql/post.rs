@@ -290,7 +290,7 @@ impl Post {
             Comment,
         )
         .await;
-        Some(rows.map(|rows| CommentConnection::new(rows)))
+        Some(rows.map(CommentConnection::new))
     }
 
     /// Who wrote which version, oldest first.
@@ -309,7 +309,7 @@ impl Post {
             Revision,
         )
         .await;
-        Some(rows.map(|rows| RevisionConnection::new(rows)))
+        Some(rows.map(RevisionConnection::new))
     }
 
     /// What you may do to it.

@@ -219,7 +219,7 @@ impl Space {
             Post,
         )
         .await;
-        Some(rows.map(|rows| PostConnection::new(rows)))
+        Some(rows.map(PostConnection::new))
     }
 
     /// The grants on it that have not ended; empty unless you are its leader or a deputy.
@@ -241,7 +241,7 @@ impl Space {
             SpaceGrant,
         )
         .await;
-        Some(rows.map(|rows| SpaceGrantConnection::new(rows)))
+        Some(rows.map(SpaceGrantConnection::new))
     }
 }
 

@@ -171,7 +171,7 @@ impl Unit {
             Assignment,
         )
         .await;
-        Some(rows.map(|rows| AssignmentConnection::new(rows)))
+        Some(rows.map(AssignmentConnection::new))
     }
 
     /// The unit's spaces that you may know of, its home first.

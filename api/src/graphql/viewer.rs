@@ -92,7 +92,7 @@ impl Viewer {
             Post,
         )
         .await;
-        Some(rows.map(|rows| PostConnection::new(rows)))
+        Some(rows.map(PostConnection::new))
     }
 }
 
