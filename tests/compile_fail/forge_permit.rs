@@ -11,8 +11,4 @@ pub fn forge(row: Seen<post::Model>, access: Access) -> Permit<PublishPost> {
     Permit { row, access, act: PhantomData }
 }
 
-pub fn copy(permit: &Permit<PublishPost>) -> Permit<PublishPost> {
-    permit.clone()
-}
-
 fn main() {}

@@ -69,9 +69,11 @@ impl Dialect {
                 format!("{column} IN (SELECT value FROM json_each(?))"),
                 [list],
             ),
-            Self::Postgres => {
-                Expr::cust_with_values(format!("{column} = ANY($1::text::bigint[])"), [list])
-            }
+            // The inner SELECT is evaluated once; without it the text would be read for every row.
+            Self::Postgres => Expr::cust_with_values(
+                format!("{column} = ANY((SELECT $1::text::bigint[])::bigint[])"),
+                [list],
+            ),
         }
     }
 }

@@ -99,13 +99,13 @@ impl PersonMutation {
 async fn set_status(ctx: &Context<'_>, id: ID, status: person::Status) -> Outcome<Person> {
     let request = request(ctx)?;
     let person = request.find::<person::Entity>("id", &id).await?;
-    if person.status == status {
+    let permit = request.permit::<ChangePersonStatus>(person)?;
+    if permit.row().status == status {
         return Err(Refused::conflict("id", "They are in that state already.").into());
     }
-    if person.id == request.access().me() {
+    if permit.row().id == request.access().me() {
         let message = "An administrator does not deactivate themself.";
         return Err(Refused::conflict("id", message).into());
     }
-    let permit = request.permit::<ChangePersonStatus>(person)?;
     Ok(Person(request.db.set_person_status(permit, status, &request.clock).await?))
 }
