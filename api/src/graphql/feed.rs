@@ -83,6 +83,9 @@ async fn read(request: &Request, input: FeedFilterInput) -> Result<FeedFilter> {
     })
 }
 
+/// The kind of list: a feed's places are instants of publication, in whatever it is narrowed to.
+const LIST: &str = "feed";
+
 /// A page of the feed, with all that the query asks of each post read at once.
 pub(super) async fn feed_page(
     ctx: &Context<'_>,
@@ -91,7 +94,7 @@ pub(super) async fn feed_page(
     after: Option<String>,
 ) -> Result<PostConnection> {
     let request = request(ctx)?;
-    let page = Page::of(first, after)?;
+    let page = Page::of(LIST, first, after)?;
     let key = page.after.as_ref().map(|cursor| cursor.key);
     let FeedPage { posts, has_next } =
         request.db.feed(&request.access(), &filter, key, page.first).await?;
@@ -99,7 +102,7 @@ pub(super) async fn feed_page(
     read_ahead(ctx, request, &posts).await?;
     let rows = posts.into_iter().map(|post| {
         let key = post.0.feed_key.unwrap_or(Uuid::nil());
-        (Cursor { sort: String::new(), key }, post)
+        (Cursor { list: LIST, sort: String::new(), key }, post)
     });
     Ok(PostConnection::new(Rows { rows: rows.collect(), has_next, page }))
 }

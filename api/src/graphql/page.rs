@@ -18,8 +18,10 @@ pub const DEFAULT_FIRST: i32 = 20;
 pub const MAX_FIRST: i32 = 100;
 
 /// Where a row stands in its list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
+    /// Of which kind of list it is, as `unit`: the row's place is none in another.
+    pub list: &'static str,
     /// What the list is sorted by first; empty if by id alone.
     pub sort: String,
     /// The row's id or sort key, which breaks ties.
@@ -32,20 +34,21 @@ pub struct Cursor {
 pub struct InvalidCursor;
 
 impl Cursor {
-    fn decode(text: &str) -> Result<Self, InvalidCursor> {
+    fn decode(list: &'static str, text: &str) -> Result<Self, InvalidCursor> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidCursor)?;
-        let (key, sort) = bytes.split_first_chunk::<16>().ok_or(InvalidCursor)?;
-        let sort = String::from_utf8(sort.to_vec()).map_err(|_| InvalidCursor)?;
-        if sort.contains('\0') {
+        let (key, place) = bytes.split_first_chunk::<16>().ok_or(InvalidCursor)?;
+        let place = std::str::from_utf8(place).map_err(|_| InvalidCursor)?;
+        let (of, sort) = place.split_once(' ').ok_or(InvalidCursor)?;
+        if of != list || sort.contains('\0') {
             return Err(InvalidCursor);
         }
-        Ok(Self { sort, key: Uuid::from_bytes(*key) })
+        Ok(Self { list, sort: sort.to_owned(), key: Uuid::from_bytes(*key) })
     }
 
     /// As it stands in answers: opaque to clients.
     pub(super) fn encode(&self) -> String {
         let mut bytes = self.key.as_bytes().to_vec();
-        bytes.extend(self.sort.as_bytes());
+        bytes.extend(format!("{} {}", self.list, self.sort).as_bytes());
         URL_SAFE_NO_PAD.encode(bytes)
     }
 }
@@ -60,18 +63,18 @@ pub struct Page {
 }
 
 impl Page {
-    /// Reads the arguments of a list.
+    /// Reads the arguments of a list of this kind.
     ///
     /// # Errors
     /// `INVALID_ARGUMENT` or `INVALID_CURSOR`.
-    pub fn of(first: Option<i32>, after: Option<String>) -> Result<Self> {
+    pub fn of(list: &'static str, first: Option<i32>, after: Option<String>) -> Result<Self> {
         let first = first.unwrap_or(DEFAULT_FIRST);
         if !(1..=MAX_FIRST).contains(&first) {
             let message = format!("`first` must be from 1 to {MAX_FIRST}.");
             return Err(Error::new(Code::InvalidArgument, message));
         }
         let after = after
-            .map(|text| Cursor::decode(&text))
+            .map(|text| Cursor::decode(list, &text))
             .transpose()
             .map_err(|cause| Error::new(Code::InvalidCursor, format!("`after` is {cause}.")))?;
         Ok(Self { first: usize::try_from(first).unwrap_or(1), after })
@@ -215,7 +218,8 @@ where
     E::Model: ModelTrait<Entity = E>,
 {
     let request = request(ctx)?;
-    let page = Page::of(page.0, page.1)?;
+    let list = E::default().table_name();
+    let page = Page::of(list, page.0, page.1)?;
     let access = request.access();
     let mut query = narrow(request.db.visible::<E>(&access), &access);
     let id = E::id_column();
@@ -241,7 +245,7 @@ where
             Sort::ById => String::new(),
             Sort::ByText(text) => text_of(row.get(text)),
         };
-        (Cursor { sort, key: uuid_of(&row.get(id)) }, node(row))
+        (Cursor { list, sort, key: uuid_of(&row.get(id)) }, node(row))
     };
     Ok(Rows { rows: found.into_iter().map(placed).collect(), has_next, page })
 }

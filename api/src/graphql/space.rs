@@ -3,6 +3,7 @@
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use entity::{post, space, space_grant};
 use sea_orm::ColumnTrait;
+use sea_orm::sea_query::Expr;
 
 use super::context::{Request, related, request};
 use super::feed::feed_page;
@@ -212,9 +213,12 @@ impl Space {
             ctx,
             (first, after),
             Sort::ById,
-            |all, _| {
+            |all, access| {
+                let right = access.rights.in_space(self.0.id);
+                let editor = right.is_some_and(|right| right.role >= Role::Editor);
                 all.filter(post::Column::SpaceId.eq(self.0.id))
                     .filter(post::Column::State.eq(post::State::Proposed))
+                    .filter(Expr::val(editor))
             },
             Post,
         )

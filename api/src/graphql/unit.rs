@@ -102,22 +102,20 @@ impl Unit {
     ) -> Option<Result<UnitConnection>> {
         Some(
             async {
-                let page = Page::of(first, after)?;
+                let page = Page::of(LIST, first, after)?;
                 let all = request(ctx)?
                     .loaders
                     .load_one(ChildrenOf(self.0.id))
                     .await?
                     .unwrap_or_default();
                 let total = all.len();
-                let later = all.into_iter().map(|row| {
-                    (Cursor { sort: row.sort_name.clone(), key: row.id.into() }, Unit(row))
-                });
-                let mut rows: Vec<_> = match &page.after {
-                    Some(after) => {
-                        later.skip_while(|(cursor, _)| cursor != after).skip(1).collect()
-                    }
-                    None => later.collect(),
-                };
+                let mut rows: Vec<_> =
+                    all.into_iter().map(|row| (place(&row), Unit(row))).collect();
+                rows.sort_by(|(one, _), (other, _)| one.cmp(other));
+                if let Some(after) = &page.after {
+                    // By place, not by row: the cursor's may have moved away since.
+                    rows.retain(|(cursor, _)| cursor > after);
+                }
                 let has_next = rows.len() > page.first;
                 rows.truncate(page.first);
                 let rows = Rows { rows, has_next, page };
@@ -204,6 +202,13 @@ impl Unit {
             .await,
         )
     }
+}
+
+/// The kind of list, as for [`list`].
+const LIST: &str = "unit";
+
+fn place(row: &unit::Model) -> Cursor {
+    Cursor { list: LIST, sort: row.sort_name.clone(), key: row.id.into() }
 }
 
 /// What counts a list of units.

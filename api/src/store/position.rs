@@ -73,9 +73,15 @@ impl Db {
         }
         let mut row = office(unit, person.id, Office::Deputy, now, permit.access(), clock);
         row.until_at = until;
-        // As far as the leader's own office counts, so does the one they give.
-        let own = permit.access().rights.in_unit(unit);
-        row.confirmed_at = own.filter(|office| office.confirmed).map(|_| now);
+        // As far as the leader's own office counts, so does the one they give: not by an office as
+        // deputy that they hold besides (rule R13).
+        let own = holding(unit, Office::Leader, now)
+            .filter(position::Column::PersonId.eq(permit.access().me()))
+            .filter(position::Column::FromAt.lte(now))
+            .filter(position::Column::ConfirmedAt.is_not_null())
+            .one(&transaction)
+            .await?;
+        row.confirmed_at = own.map(|_| now);
         row.confirmed_by = row.confirmed_at.map(|_| permit.access().me());
         transaction.insert(row.clone()).await?;
         transaction.audited(clock, Some(permit.access()), of("DEPUTY_NAMED", &row)).await?;
@@ -138,6 +144,26 @@ fn holding(unit: UnitId, office: Office, at: Timestamp) -> sea_orm::Select<posit
         .filter(position::Column::UnitId.eq(unit))
         .filter(position::Column::Office.eq(office))
         .filter(lasting)
+}
+
+/// Rule R13: whom an administrator appointed ahead, while the unit had no RESTRICTED or SECRET space,
+/// waits for a confirmation once it has one.
+pub(in crate::store) async fn unconfirm_ahead(
+    transaction: &Transaction,
+    unit: UnitId,
+    now: Timestamp,
+) -> Result<()> {
+    let ahead = position::Entity::find()
+        .filter(position::Column::UnitId.eq(unit))
+        .filter(position::Column::FromAt.gt(now))
+        .filter(position::Column::ConfirmedBy.is_null())
+        .all(transaction)
+        .await?;
+    for mut office in ahead {
+        office.confirmed_at = None;
+        transaction.update(office).await?;
+    }
+    Ok(())
 }
 
 async fn owns_sealed(transaction: &Transaction, unit: UnitId) -> Result<bool> {

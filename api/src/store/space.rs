@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::audit::Line;
 use super::db::Transaction;
+use super::position::unconfirm_ahead;
 use super::{Db, Seen};
 use crate::access::policy::{ChangeVisibility, CloseSpace, ManageSpace, OpenSpace};
 use crate::access::{Access, Permit};
@@ -113,6 +114,9 @@ impl Db {
             updated_at: now,
         };
         transaction.insert(row.clone()).await?;
+        if row.visibility.is_sealed() {
+            unconfirm_ahead(&transaction, unit, now).await?;
+        }
         let after = Some(described(&row));
         let line = Line { act: "SPACE_OPENED", after, ..of(&row) };
         transaction.audited(clock, Some(permit.access()), line).await?;
@@ -185,6 +189,7 @@ impl Db {
         if row.visibility.is_sealed() && !before.visibility.is_sealed() {
             confirm_members(&transaction, &row, access, clock).await?;
             end_wide_grants(&transaction, &row, clock).await?;
+            unconfirm_ahead(&transaction, row.unit_id, clock.now()).await?;
         }
         let (was, is) = (Some(described(before)), Some(described(&row)));
         let line = Line { act, before: was, after: is, ..of(&row) };

@@ -1,0 +1,5 @@
+//! People: added, deactivated and reactivated, looked up.
+
+mod add;
+mod look_up;
+mod status;
