@@ -127,10 +127,12 @@ static COMMENT: LazyLock<Builder<'static>> = LazyLock::new(|| {
 fn plain_text(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     for node in Html::parse_fragment(html).tree.nodes() {
-        match node.value() {
-            Node::Text(words) => text.push_str(words),
-            Node::Element(element) if BLOCKS.contains(&element.name()) => text.push(' '),
-            _ => {}
+        let block = |node: &Node| node.as_element().is_some_and(|it| BLOCKS.contains(&it.name()));
+        if block(node.value()) || node.prev_sibling().is_some_and(|before| block(before.value())) {
+            text.push(' ');
+        }
+        if let Node::Text(words) = node.value() {
+            text.push_str(words);
         }
     }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
