@@ -13,10 +13,12 @@ async fn signatures(cast: &Cast, id: &str) -> Value {
 async fn each_change_of_the_text_is_signed_by_who_made_it() {
     let cast = Cast::start().await;
     let id = cast.publish(Who::Author, &cast.home, "First").await;
+    cast.app.wait(1);
     let title = json!({ "id": id, "title": "Second" });
     let changed =
         cast.done(Who::Author, "postUpdate", title, "post { title bodyText revision }").await;
     assert_eq!(changed["post"], json!({ "title": "Second", "bodyText": "Text.", "revision": 2 }));
+    cast.app.wait(1);
     let body = json!({ "id": id, "body": "<p>New <b>text</b></p>", "format": "HTML" });
     let changed = cast
         .done(Who::Editor, "postUpdate", body, "post { title bodyHtml author { displayName } }")
