@@ -1,4 +1,5 @@
-//! `parvis demo`: what it makes, and that its printed line works as pasted.
+//! `parvis demo`: what it makes, and that its printed lines work as pasted.
 
 mod command;
 mod organisation;
+mod program;

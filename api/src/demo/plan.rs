@@ -1,4 +1,4 @@
-//! What the demo's organisation is made of, as `organisation.toml` and `posts.toml` say it.
+//! What the demo's organisation is made of, as `organisation.toml` and `posts/` say it.
 
 use serde::Deserialize;
 
@@ -29,6 +29,7 @@ pub(super) struct Unit {
     pub(super) leader: String,
     #[serde(default)]
     pub(super) deputies: Vec<String>,
+    /// Further ones: who leads it is a member too.
     pub(super) members: Vec<String>,
     /// Visibility of its home space, if not UNIT.
     pub(super) home: Option<String>,
@@ -65,7 +66,7 @@ struct Posts {
 pub(super) struct Post {
     pub(super) by: String,
     pub(super) space: String,
-    /// How long ago.
+    /// How many days ago, at least 1.
     pub(super) days: i64,
     #[serde(default = "french")]
     pub(super) lang: String,
@@ -95,9 +96,21 @@ pub(super) fn organisation() -> Result<Organisation> {
 
 /// The posts of the files, oldest first.
 pub(super) fn posts() -> Result<Vec<Post>> {
-    let Posts { mut post } = toml::from_str(include_str!("posts.toml")).map_err(Error::internal)?;
-    post.sort_by_key(|post| std::cmp::Reverse(post.days));
-    Ok(post)
+    const FILES: [&str; 6] = [
+        include_str!("posts/house.toml"),
+        include_str!("posts/market.toml"),
+        include_str!("posts/people.toml"),
+        include_str!("posts/projects.toml"),
+        include_str!("posts/support.toml"),
+        include_str!("posts/technical.toml"),
+    ];
+    let mut all = Vec::new();
+    for file in FILES {
+        let Posts { post } = toml::from_str(file).map_err(Error::internal)?;
+        all.extend(post);
+    }
+    all.sort_by_key(|post| std::cmp::Reverse(post.days));
+    Ok(all)
 }
 
 impl Organisation {

@@ -8,6 +8,7 @@ use async_graphql::Variables;
 use entity::id::PersonId;
 use serde_json::{Value, json};
 
+use crate::access::Access;
 use crate::auth::local;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -29,13 +30,18 @@ impl Stage {
         id.ok_or_else(|| Error::internal(format!("the demo has no {name}")))
     }
 
-    /// The `data` of an operation that must succeed.
-    pub(super) async fn ask(&self, name: &str, query: &str, variables: Value) -> Result<Value> {
+    /// What the person may, as it is resolved for a request of theirs.
+    pub(super) async fn access(&self, name: &str) -> Result<Access> {
         let subject = self.person(name)?.to_string();
         let now = self.clock.now();
         let known = self.db.identity(local::ISSUER, &subject, now).await?;
         let known = known.ok_or_else(|| Error::internal(format!("{name} cannot sign in")))?;
-        let access = self.db.access(Arc::new(known.viewer), now).await?;
+        self.db.access(Arc::new(known.viewer), now).await
+    }
+
+    /// The `data` of an operation that must succeed.
+    pub(super) async fn ask(&self, name: &str, query: &str, variables: Value) -> Result<Value> {
+        let access = self.access(name).await?;
         let context = Request::new(self.db.clone(), access, self.clock.clone());
         let request = async_graphql::Request::new(query)
             .variables(Variables::from_json(variables))
