@@ -103,7 +103,8 @@ connection! {
     PostConnection, PostEdge of Post
 }
 
-/// What you may do to a post, by the same rules that the mutations check.
+/// What you may do to a post, by the same rules that the mutations check. It is of permission: in
+/// another state of the post, as publishing what is published, a mutation answers `CONFLICT`.
 #[derive(SimpleObject)]
 #[expect(clippy::struct_excessive_bools, reason = "a button each")]
 pub struct PostCapabilities {
