@@ -15,6 +15,8 @@ use parvis::meter::{Meter, Metering};
 use poem::endpoint::BoxEndpoint;
 use poem::test::TestClient;
 
+use crate::support::log;
+
 pub(crate) const TOKEN: &str = "good-token";
 pub(crate) const AUTHORIZATION: &str = "Bearer good-token";
 pub(crate) const CALLER: &str = "person_01";
@@ -30,6 +32,7 @@ pub(crate) struct Stub {
 
 impl Stub {
     pub(crate) fn new(change: impl FnOnce(&mut Config)) -> Arc<Self> {
+        log::keep();
         let mut config = Config { listen: "127.0.0.1:0".into(), ..Config::default() };
         change(&mut config);
         let mutations = Arc::new(AtomicI32::new(0));

@@ -16,7 +16,7 @@ use sea_orm::DatabaseConnection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::database;
+use super::{database, log};
 
 /// When the clock stands at first: 2026-01-15T08:00:00Z.
 pub(crate) const START: &str = "2026-01-15T08:00:00Z";
@@ -29,7 +29,7 @@ pub(crate) struct TestApp {
     pub(crate) client: TestClient<BoxEndpoint<'static>>,
     engine: Arc<App>,
     issuer: LocalIssuer,
-    _folder: Arc<TempDir>,
+    folder: Arc<TempDir>,
 }
 
 impl TestApp {
@@ -49,6 +49,7 @@ impl TestApp {
     }
 
     async fn on(clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
+        log::keep();
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let mut config = Config {
             data: folder.path().to_path_buf(),
@@ -65,7 +66,7 @@ impl TestApp {
 
     /// Another process on the same database and folder, with the same clock.
     pub(crate) async fn second(&self) -> Self {
-        Self::open(self.config.clone(), self.clock.clone(), self._folder.clone()).await
+        Self::open(self.config.clone(), self.clock.clone(), self.folder.clone()).await
     }
 
     async fn open(config: Config, clock: Clock, folder: Arc<TempDir>) -> Self {
@@ -74,7 +75,7 @@ impl TestApp {
         let issuer = LocalIssuer::open_or_create(&config).unwrap();
         let engine = Arc::new(App::new(config.clone(), clock.clone(), db.clone()).unwrap());
         let client = TestClient::new(endpoint(engine.clone()));
-        Self { clock, config, db, client, engine, issuer, _folder: folder }
+        Self { clock, config, db, client, engine, issuer, folder }
     }
 
     /// Listens on a port of its own for as long as the test runs. The address of GraphQL.
