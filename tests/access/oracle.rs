@@ -237,6 +237,15 @@ impl World {
         }
     }
 
+    /// Whether R9 alone keeps a live post of closed days from somebody who reads its space now.
+    pub(crate) fn kept_from(&self, person: usize, post: &Post) -> bool {
+        let widened = post.published_under.closed() && !self.spaces[post.space].visibility.closed();
+        widened
+            && self.live(post)
+            && self.role(person, post.space).is_some()
+            && !self.is_for(person, post)
+    }
+
     /// Whether a person reads a post, in feeds and lists as by its id.
     pub(crate) fn reads(&self, person: usize, post: &Post) -> bool {
         self.live(post) && self.is_for(person, post)

@@ -1,5 +1,7 @@
 //! Applications: made by their owner, limited, expiring, revocable, and never more than their owner.
 
+mod limits;
+
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 

@@ -1,5 +1,7 @@
 //! The audit log: a line for every change of a right, for good.
 
+mod line;
+
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use serde_json::json;
 

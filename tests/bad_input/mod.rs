@@ -1,6 +1,8 @@
 //! Whatever is sent: a clear error by code, nothing written, nothing leaked, and the next answer.
 
 mod bodies;
+mod connection;
+mod every_field;
 mod texts;
 mod tokens;
 mod untouched;

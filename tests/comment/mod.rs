@@ -1,5 +1,7 @@
 //! Comments: added as the space lets, counted, answered, deleted.
 
+mod hidden;
+
 use serde_json::json;
 
 use crate::support::{Cast, Who};

@@ -1,5 +1,7 @@
 //! Pages of the feed: joined they are the list, in order and without repeats.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::support::{Cast, Who};
@@ -83,6 +85,54 @@ async fn a_cursor_gives_no_right() {
     let cursor = &leader["pageInfo"]["endCursor"];
     assert_eq!(titles(&page(&cast, Who::Leader, 1, cursor).await), ["Secret, older"]);
     assert_eq!(titles(&page(&cast, Who::Outsider, 10, cursor).await), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_cursor_changed_in_any_byte_is_refused_or_another_place_in_the_own_list() {
+    let cast = Cast::start().await;
+    for number in 0..6 {
+        cast.app.wait(60);
+        let space = if number % 2 == 0 { &cast.news } else { &cast.merger };
+        cast.publish(Who::Leader, space, &format!("Post {number}")).await;
+    }
+    let whole = titles(&page(&cast, Who::Outsider, 100, &Value::Null).await);
+    assert_eq!(whole, ["Post 4", "Post 2", "Post 0"]);
+    let cursor = page(&cast, Who::Leader, 3, &Value::Null).await["pageInfo"]["endCursor"].clone();
+    let bytes = URL_SAFE_NO_PAD.decode(cursor.as_str().unwrap()).unwrap();
+    let (key, list) = bytes.split_at(16);
+    assert_eq!(list, b"feed ");
+    let mut places = std::collections::BTreeSet::new();
+    for place in 0..bytes.len() {
+        for bit in 0..8 {
+            let mut changed = bytes.clone();
+            changed[place] ^= 1 << bit;
+            let changed = json!(URL_SAFE_NO_PAD.encode(changed));
+            if place >= key.len() {
+                let page = json!({ "after": changed });
+                let code = cast.app.error(cast.id(Who::Outsider), PAGE, page).await;
+                assert_eq!(code, "INVALID_CURSOR", "of another list");
+                continue;
+            }
+            let rest = titles(&page(&cast, Who::Outsider, 100, &changed).await);
+            assert!(whole.ends_with(&rest), "{rest:?}");
+            places.insert(rest.len());
+        }
+    }
+    assert!(places.contains(&0) && places.contains(&3), "{places:?}");
+    // Longer, shorter, padded, and of a list that sorts by name.
+    let people = "{ people(first: 1) { pageInfo { endCursor } } }";
+    let people = cast.ask(Who::Outsider, people, json!({})).await;
+    let text = cursor.as_str().unwrap();
+    for wrong in [
+        &format!("{text}AAAA"),
+        &text[..20],
+        &format!("{text}=="),
+        &format!(" {text}"),
+        people["people"]["pageInfo"]["endCursor"].as_str().unwrap(),
+    ] {
+        let code = cast.app.error(cast.id(Who::Outsider), PAGE, json!({ "after": wrong })).await;
+        assert_eq!(code, "INVALID_CURSOR", "{wrong}");
+    }
 }
 
 #[tokio::test]

@@ -1,116 +1,36 @@
-//! The feed is exactly what single reads say, for people who read little and people who read much,
-//! by both of its ways: the newest thousand entries, and a seek for each audience.
+//! The feed is exactly what single reads say, narrowed by any filter, for people who read little
+//! and people who read much, by both of its ways: the newest thousand entries, and a seek for each
+//! audience.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use entity::id::{PostId, SpaceId};
-use entity::post::{self, Audience, State};
-use entity::{Timestamp, space};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
-use serde_json::json;
+use entity::id::{SpaceId, UnitId};
+use entity::{Timestamp, unit_closure};
+use sea_orm::EntityTrait;
+use serde_json::{Value, json};
 
+use super::random::{AUTHORS, Dice, TAGS, Written, bury, fill, spaces};
 use crate::support::{Cast, Who};
 
-/// A small generator with a fixed seed (Knuth's MMIX constants): the same data in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % sides
-    }
-}
-
-/// Posts of every state, written as rows: mutations would take a minute.
-async fn fill(cast: &Cast, spaces: &[space::Model], count: usize, dice: &mut Dice) {
-    let now = cast.app.clock.now();
-    let mut rows = Vec::new();
-    for number in 0..count {
-        let space = &spaces[dice.roll(spaces.len())];
-        let id: PostId = cast.app.clock.new_id();
-        let audience = [Audience::Everyone, Audience::Unit, Audience::Roster][dice.roll(3)];
-        let state = [
-            State::Published,
-            State::Published,
-            State::Published,
-            State::Draft,
-            State::Withdrawn,
-            State::Deleted,
-        ][dice.roll(6)];
-        let live = state == State::Published;
-        // Some at the same instant, some still to come.
-        let at = now.plus_seconds(500 - i64::try_from(dice.roll(5_000)).unwrap());
-        let reach = if live { audience.within(space.visibility) as i64 } else { 0 };
-        let expires = (dice.roll(10) == 0)
-            .then(|| now.plus_seconds(i64::try_from(dice.roll(200)).unwrap() - 100));
-        rows.push(row(
-            cast,
-            id,
-            space,
-            number,
-            state,
-            audience,
-            reach,
-            live.then_some(at),
-            expires.filter(|_| live),
-        ));
-    }
-    insert(cast, rows).await;
-}
-
-#[expect(clippy::too_many_arguments, reason = "the columns that differ")]
-fn row(
-    cast: &Cast,
-    id: PostId,
-    space: &space::Model,
-    number: usize,
-    state: State,
-    audience: Audience,
-    reach: i64,
-    at: Option<Timestamp>,
-    expires_at: Option<Timestamp>,
-) -> post::Model {
-    let now = cast.app.clock.now();
-    post::Model {
-        id,
-        space_id: space.id,
-        author_id: cast.id(Who::OtherLeader).parse().unwrap(),
-        state,
-        title: format!("Post {number}"),
-        excerpt: String::new(),
-        lang: None,
-        audience,
-        audience_key: space.audience_key + reach,
-        feed_key: at.map(|at| post::feed_key(at, id)),
-        published_at: at,
-        expires_at,
-        pinned_at: None,
-        accepted_by: None,
-        withdrawn_reason: None,
-        revision: 1,
-        comment_count: 0,
-        imported_author: None,
-        imported_by: None,
-        created_at: now,
-        updated_at: now,
-    }
-}
-
-async fn insert(cast: &Cast, rows: Vec<post::Model>) {
-    let connection = cast.app.rows().await;
-    for part in rows.chunks(500) {
-        let active = part.iter().cloned().map(|row| row.into_active_model().reset_all());
-        post::Entity::insert_many(active).exec(&connection).await.unwrap();
-    }
-}
+const READERS: [Who; 8] = [
+    Who::Outsider,
+    Who::Boss,
+    Who::Member,
+    Who::Leader,
+    Who::Child,
+    Who::Reader,
+    Who::OtherLeader,
+    Who::Administrator,
+];
 
 /// The ids in the order of the feed, page by page.
-async fn feed(cast: &Cast, who: Who) -> Vec<String> {
-    let query = "query($after: String) { feed(first: 37, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }";
+async fn feed(cast: &Cast, who: Who, filter: &Value) -> Vec<String> {
+    let query = "query($after: String, $filter: FeedFilterInput) {
+        feed(first: 37, after: $after, filter: $filter) { nodes { id } pageInfo { hasNextPage endCursor } }
+    }";
     let (mut ids, mut after) = (Vec::new(), json!(null));
     loop {
-        let page = cast.ask(who, query, json!({ "after": after })).await;
+        let page = cast.ask(who, query, json!({ "after": after, "filter": filter })).await;
         let nodes = page["feed"]["nodes"].as_array().unwrap();
         ids.extend(nodes.iter().map(|post| post["id"].as_str().unwrap().to_owned()));
         after = page["feed"]["pageInfo"]["endCursor"].clone();
@@ -120,70 +40,169 @@ async fn feed(cast: &Cast, who: Who) -> Vec<String> {
     }
 }
 
-/// Every post that a single read shows as live, newest first.
-async fn single_reads(cast: &Cast, who: Who, posts: &[post::Model]) -> Vec<String> {
+/// The posts that a single read shows as live, newest first.
+async fn single_reads<'a>(cast: &Cast, who: Who, all: &'a [Written]) -> Vec<&'a Written> {
     let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Post { state } } }";
-    let mut live = BTreeMap::new();
-    for part in posts.chunks(100) {
-        let ids: Vec<String> = part.iter().map(|post| post.id.to_string()).collect();
+    let mut live: Vec<&Written> = Vec::new();
+    for part in all.chunks(100) {
+        let ids: Vec<String> = part.iter().map(|one| one.post.id.to_string()).collect();
         let found = cast.ask(who, query, json!({ "ids": ids })).await;
-        for (post, node) in part.iter().zip(found["nodes"].as_array().unwrap()) {
-            if node["state"] == "PUBLISHED" {
-                live.insert(post.feed_key.unwrap(), post.id.to_string());
-            }
-        }
+        let nodes = found["nodes"].as_array().unwrap();
+        let shown = part.iter().zip(nodes).filter(|(_, node)| node["state"] == "PUBLISHED");
+        live.extend(shown.map(|(one, _)| one));
     }
-    live.into_values().rev().collect()
+    live.sort_by_key(|one| (one.post.published_at, one.post.feed_key));
+    live.reverse();
+    live
+}
+
+/// A filter and, in plain words, which posts pass it.
+struct Narrowed {
+    filter: Value,
+    branch: Option<BTreeSet<SpaceId>>,
+    space: Option<SpaceId>,
+    tag: Option<&'static str>,
+    author: Option<String>,
+    since: Option<Timestamp>,
+    until: Option<Timestamp>,
+}
+
+impl Narrowed {
+    fn takes(&self, one: &Written) -> bool {
+        let post = &one.post;
+        let at = post.published_at.unwrap();
+        self.branch.as_ref().is_none_or(|branch| branch.contains(&post.space_id))
+            && self.space.is_none_or(|space| space == post.space_id)
+            && self.tag.is_none_or(|tag| one.tags.contains(&tag))
+            && self.author.as_ref().is_none_or(|author| *author == post.author_id.to_string())
+            && self.since.is_none_or(|since| at >= since)
+            && self.until.is_none_or(|until| at < until)
+    }
+}
+
+/// Any combination of filters. `branches` are the spaces of each unit and of all below it.
+fn narrow(
+    cast: &Cast,
+    branches: &BTreeMap<UnitId, BTreeSet<SpaceId>>,
+    all: &[Written],
+    dice: &mut Dice,
+) -> Narrowed {
+    let mut sometimes = |one_in: usize| dice.roll(one_in) == 0;
+    let [by_branch, by_space, by_tag, by_author] =
+        [sometimes(3), sometimes(6), sometimes(3), sometimes(3)];
+    let [since, until] = [sometimes(3), sometimes(3)];
+    let units: Vec<_> = branches.keys().copied().collect();
+    let unit = *dice.pick(&units);
+    let instant = |dice: &mut Dice| dice.pick(all).post.published_at;
+    let narrowed = Narrowed {
+        filter: json!({}),
+        branch: by_branch.then(|| branches[&unit].clone()),
+        space: by_space.then(|| dice.pick(all).post.space_id),
+        tag: by_tag.then(|| *dice.pick(&TAGS)),
+        author: by_author.then(|| cast.id(*dice.pick(&AUTHORS)).to_owned()),
+        since: if since { instant(dice) } else { None },
+        until: if until { instant(dice) } else { None },
+    };
+    let filter = json!({
+        "branchOf": by_branch.then(|| unit.to_string()),
+        "space": narrowed.space.map(|space| space.to_string()),
+        "tag": narrowed.tag,
+        "author": narrowed.author,
+        "since": narrowed.since.map(|at| at.to_string()),
+        "until": narrowed.until.map(|at| at.to_string()),
+    });
+    Narrowed { filter, ..narrowed }
+}
+
+async fn branches(
+    cast: &Cast,
+    spaces: &[entity::space::Model],
+) -> BTreeMap<UnitId, BTreeSet<SpaceId>> {
+    let connection = cast.app.rows().await;
+    let mut branches: BTreeMap<UnitId, BTreeSet<SpaceId>> = BTreeMap::new();
+    for row in unit_closure::Entity::find().all(&connection).await.unwrap() {
+        let below = spaces.iter().filter(|space| space.unit_id == row.descendant_id);
+        branches.entry(row.ancestor_id).or_default().extend(below.map(|space| space.id));
+    }
+    branches
 }
 
 #[tokio::test]
-async fn for_everyone_by_both_ways() {
+async fn for_everyone_narrowed_by_anything_by_both_ways() {
     let cast = Cast::start().await;
-    for number in 0..12 {
-        let visibility = ["OPEN", "UNIT", "RESTRICTED", "SECRET"][number % 4];
-        let input = json!({ "unitId": cast.sales, "name": format!("Space {number}"), "visibility": visibility });
-        cast.done(Who::Leader, "spaceOpen", input, "space { id }").await;
-    }
-    let connection = cast.app.rows().await;
-    let spaces = space::Entity::find().all(&connection).await.unwrap();
+    let spaces = spaces(&cast).await;
     let mut dice = Dice(2026);
-    fill(&cast, &spaces, 600, &mut dice).await;
-    let posts = post::Entity::find().all(&connection).await.unwrap();
-    let readers = [
-        Who::Outsider,
-        Who::Boss,
-        Who::Member,
-        Who::Leader,
-        Who::Child,
-        Who::Reader,
-        Who::Administrator,
-    ];
-    let mut sizes = BTreeMap::new();
-    for who in readers {
-        let expected = single_reads(&cast, who, &posts).await;
-        assert_eq!(feed(&cast, who).await, expected, "{who:?}, among the newest thousand");
-        sizes.insert(expected.len(), who);
+    let all = fill(&cast, &spaces, 600, &mut dice).await;
+    let branches = branches(&cast, &spaces).await;
+    let mut sizes = BTreeSet::new();
+    let mut reads = Vec::new();
+    for who in READERS {
+        let live = single_reads(&cast, who, &all).await;
+        sizes.insert(live.len());
+        reads.push((who, live));
     }
-    assert!(sizes.len() >= 4 && *sizes.keys().next().unwrap() > 0, "{sizes:?}");
+    assert!(sizes.len() >= 6 && sizes.first() > Some(&0), "{sizes:?}");
 
-    // Twelve hundred newer posts that few read: the newest thousand no longer hold a page.
     let merger: SpaceId = cast.merger.parse().unwrap();
-    let secret = spaces.iter().find(|space| space.id == merger).unwrap();
-    let now = cast.app.clock.now();
-    let newer = (0..1200).map(|number| {
-        let id = cast.app.clock.new_id();
-        let at = now.plus_seconds(-i64::try_from(number).unwrap() / 100);
-        row(&cast, id, secret, number, State::Published, Audience::Roster, 3, Some(at), None)
-    });
-    insert(&cast, newer.collect()).await;
-    for who in readers {
-        let expected = single_reads(&cast, who, &posts).await;
-        let mut found = feed(&cast, who).await;
-        // Leader and members are on the closed roster, so they read the newer ones too.
-        if [Who::Leader, Who::Member].contains(&who) {
-            assert_eq!(found.len(), expected.len() + 1200, "{who:?}");
-            found.retain(|id| posts.iter().any(|post| post.id.to_string() == *id));
+    let closed = spaces.iter().find(|space| space.id == merger).unwrap();
+    let ours: BTreeSet<String> = all.iter().map(|one| one.post.id.to_string()).collect();
+    for way in ["the newest thousand", "seeking"] {
+        if way == "seeking" {
+            bury(&cast, closed, 1_200).await;
         }
-        assert_eq!(found, expected, "{who:?}, by seeking");
+        let mut taken = 0;
+        for (who, live) in &reads {
+            for round in 0..12 {
+                let narrowed = narrow(&cast, &branches, &all, &mut dice);
+                let nothing = json!({});
+                let filter = if round == 0 { &nothing } else { &narrowed.filter };
+                let mut found = feed(&cast, *who, filter).await;
+                // Leader and Member are on the closed roster: they read what is newer, too.
+                if [Who::Leader, Who::Member].contains(who) {
+                    if round == 0 && way == "seeking" {
+                        assert_eq!(found.len(), live.len() + 1_200);
+                    }
+                    found.retain(|id| ours.contains(id));
+                }
+                let expected: Vec<String> = live
+                    .iter()
+                    .filter(|one| round == 0 || narrowed.takes(one))
+                    .map(|one| one.post.id.to_string())
+                    .collect();
+                taken += usize::from(round > 0 && !expected.is_empty());
+                assert_eq!(found, expected, "{who:?}, by {way}: {filter}");
+            }
+        }
+        assert!(taken > 30, "filters that let something through: {taken}");
+    }
+}
+
+#[tokio::test]
+async fn lists_of_a_space_and_of_a_person_are_the_feed_narrowed() {
+    let cast = Cast::start().await;
+    let spaces = spaces(&cast).await;
+    fill(&cast, &spaces, 300, &mut Dice(7)).await;
+    let space = "query($id: ID!) { space(id: $id) { posts(first: 100) { nodes { id } } } }";
+    let person = "query($id: ID!) { person(id: $id) { posts(first: 100) { nodes { id } } } }";
+    let ids = |list: &Value| -> Vec<String> {
+        let nodes = list["posts"]["nodes"].as_array().unwrap();
+        nodes.iter().map(|post| post["id"].as_str().unwrap().to_owned()).collect()
+    };
+    for who in READERS {
+        for place in spaces.iter().map(|space| space.id.to_string()) {
+            let listed = cast.ask(who, space, json!({ "id": place })).await;
+            let fed = feed(&cast, who, &json!({ "space": place })).await;
+            if listed["space"].is_null() {
+                assert_eq!(fed, Vec::<String>::new(), "{who:?}");
+            } else {
+                assert_eq!(ids(&listed["space"]), fed, "{who:?}");
+            }
+        }
+        for author in AUTHORS {
+            let listed = cast.ask(who, person, json!({ "id": cast.id(author) })).await;
+            let fed = feed(&cast, who, &json!({ "author": cast.id(author) })).await;
+            assert!(fed.len() < 100);
+            assert_eq!(ids(&listed["person"]), fed, "{who:?}");
+        }
     }
 }

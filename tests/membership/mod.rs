@@ -1,5 +1,9 @@
 //! Leaders, deputies and members: appointed, named, assigned, ended, confirmed.
 
+mod assign;
+mod confirm;
+mod deputy;
+
 use serde_json::json;
 
 use crate::support::{Cast, Who};

@@ -1,5 +1,7 @@
 //! Posts: written, changed, published, taken back; and that `viewerCan` says what the acts do.
 
+mod audience;
+mod closed_space;
 mod create;
 mod publication;
 mod sanitised;

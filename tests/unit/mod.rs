@@ -3,3 +3,5 @@
 mod create;
 mod list;
 mod moved;
+mod page;
+mod random;

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::support::{Cast, Who};
 
 /// (ancestor, descendant, distance) as the parents say, and as the closure says.
-async fn closures(cast: &Cast) -> [BTreeSet<(String, String, i32)>; 2] {
+pub(super) async fn closures(cast: &Cast) -> [BTreeSet<(String, String, i32)>; 2] {
     let rows = cast.app.rows().await;
     let units = unit::Entity::find().all(&rows).await.unwrap();
     let mut walked = BTreeSet::new();

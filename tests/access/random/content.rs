@@ -16,7 +16,7 @@ impl Run {
     pub(super) async fn open(&mut self) {
         let unit = self.dice.below(UNITS);
         let Some(leader) = self.leader(unit) else { return };
-        if self.world.spaces.len() > 12 {
+        if self.world.spaces.len() > 7 {
             return;
         }
         let (visibility, name) = VISIBILITIES[self.dice.below(4)];

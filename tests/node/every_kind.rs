@@ -1,0 +1,126 @@
+//! One of each kind, for those who see it and those who do not.
+
+use std::collections::BTreeMap;
+
+use entity::media;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use serde_json::{Value, json};
+
+use crate::support::{Cast, Who};
+
+const NODE: &str = "query($id: ID!) { node(id: $id) { __typename id } }";
+const NODES: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
+
+/// One of each kind, made by LEADER in and around the secret space, by the name of its type.
+pub(super) async fn one_of_each(cast: &Cast) -> BTreeMap<&'static str, String> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let post = cast.publish(Who::Leader, &cast.merger, "Merger").await;
+    let comment = json!({ "postId": post, "body": "Psst." });
+    let comment = cast.done(Who::Leader, "commentAdd", comment, "comment { id }").await;
+    let to = json!({ "person": cast.id(Who::Outsider) });
+    let on_space = json!({ "spaceId": cast.home, "grantee": to, "role": "READER" });
+    let on_space = cast.done(Who::Leader, "spaceGrant", on_space, "grant { id }").await;
+    let on_unit = json!({ "unitId": cast.sales, "grantee": to, "role": "READER" });
+    let on_unit = cast.done(Who::Leader, "unitGrant", on_unit, "grant { id }").await;
+    let app =
+        json!({ "name": "Screen", "scopes": ["POSTS_READ"], "expiresAt": "2026-02-01T00:00:00Z" });
+    let app =
+        cast.done(Who::Leader, "applicationCreate", app, "issued { application { id } }").await;
+    let query = "query($post: ID!, $unit: ID!) { post(id: $post) { revisions { nodes { id } } }
+        unit(id: $unit) { positions { id } assignments { nodes { id } } } }";
+    let more = cast.ask(Who::Leader, query, json!({ "post": post, "unit": cast.sales })).await;
+    BTreeMap::from([
+        ("Application", text(&app["issued"]["application"]["id"])),
+        ("Assignment", text(&more["unit"]["assignments"]["nodes"][0]["id"])),
+        ("Comment", text(&comment["comment"]["id"])),
+        ("Media", picture(cast, &post).await),
+        ("Person", cast.id(Who::Member).to_owned()),
+        ("Position", text(&more["unit"]["positions"][0]["id"])),
+        ("Post", post),
+        ("Revision", text(&more["post"]["revisions"]["nodes"][0]["id"])),
+        ("Space", cast.merger.clone()),
+        ("SpaceGrant", text(&on_space["grant"]["id"])),
+        ("Unit", cast.sales.clone()),
+        ("UnitGrant", text(&on_unit["grant"]["id"])),
+    ])
+}
+
+async fn picture(cast: &Cast, post: &str) -> String {
+    let row = media::Model {
+        id: cast.app.clock.new_id(),
+        space_id: cast.merger.parse().unwrap(),
+        sha256: "cd".repeat(32),
+        content_type: "image/png".into(),
+        byte_size: 3,
+        name: "plan.png".into(),
+        width: None,
+        height: None,
+        added_by: cast.id(Who::Leader).parse().unwrap(),
+        created_at: cast.app.clock.now(),
+    };
+    let id = row.id;
+    let rows = cast.app.rows().await;
+    media::Entity::insert(row.into_active_model().reset_all()).exec(&rows).await.unwrap();
+    let shown = entity::post_media::Model { media_id: id, post_id: post.parse().unwrap() };
+    let shown = shown.into_active_model().reset_all();
+    entity::post_media::Entity::insert(shown).exec(&rows).await.unwrap();
+    id.to_string()
+}
+
+/// Whether the person sees the one of this kind: the law, not the code.
+fn sees(who: Who, kind: &str) -> bool {
+    let closed_roster = [Who::Leader, Who::Deputy, Who::Author, Who::Member].contains(&who);
+    match kind {
+        // R17: only the roster of a secret space knows of it and of what is in it.
+        "Space" | "Post" | "Comment" | "Revision" | "Media" => closed_roster,
+        // Grants are for those who give them.
+        "SpaceGrant" | "UnitGrant" => [Who::Leader, Who::Deputy].contains(&who),
+        // R13, R15: the owner's, and administrators manage them.
+        "Application" => [Who::Leader, Who::Administrator].contains(&who),
+        // The org chart and the directory are for everyone.
+        "Unit" | "Person" | "Position" | "Assignment" => true,
+        _ => unreachable!("{kind}"),
+    }
+}
+
+#[tokio::test]
+async fn each_kind_is_found_by_those_who_see_it_and_only_by_them() {
+    let cast = Cast::start().await;
+    let all = one_of_each(&cast).await;
+    assert_eq!(all.len(), 12);
+    for who in Who::ALL.into_iter().filter(|who| *who != Who::Deactivated) {
+        let mut together = Vec::new();
+        for (kind, id) in &all {
+            let found = cast.ask(who, NODE, json!({ "id": id })).await["node"].clone();
+            let expected =
+                if sees(who, kind) { json!({ "__typename": kind, "id": id }) } else { Value::Null };
+            assert_eq!(found, expected, "{who:?} {kind}");
+            together.push(found);
+        }
+        let ids: Vec<&String> = all.values().collect();
+        let nodes = cast.ask(who, NODES, json!({ "ids": ids })).await;
+        assert_eq!(nodes["nodes"], json!(together), "{who:?}: nodes says what node says");
+    }
+    let token = cast.app.token(cast.id(Who::Deactivated));
+    let (status, _) = cast.app.post_with(&token, NODE, json!({ "id": all["Unit"] })).await;
+    assert_eq!(status, 401);
+}
+
+#[tokio::test]
+async fn nodes_keeps_order_and_repeats() {
+    let cast = Cast::start().await;
+    let absent = "post_01jd3k8m0q5v7x9y2z4a6b8c0d";
+    let ids = [&*cast.sales, absent, &cast.news, &cast.sales, &cast.merger];
+    let found = cast.ask(Who::Outsider, NODES, json!({ "ids": ids })).await;
+    let unit = json!({ "__typename": "Unit", "id": cast.sales });
+    let space = json!({ "__typename": "Space", "id": cast.news });
+    assert_eq!(found["nodes"], json!([unit, null, space, unit, null]));
+    let none = cast.ask(Who::Outsider, NODES, json!({ "ids": [] })).await;
+    assert_eq!(none["nodes"], json!([]));
+    let hundred = vec![absent; 100];
+    let found = cast.ask(Who::Outsider, NODES, json!({ "ids": hundred })).await;
+    assert_eq!(found["nodes"], json!(vec![Value::Null; 100]));
+    let more = json!({ "ids": vec![absent; 101] });
+    let code = cast.app.error(cast.id(Who::Outsider), NODES, more).await;
+    assert_eq!(code, "INVALID_ARGUMENT");
+}
