@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo bench -p parvis-tests -- [--posts N] [--spaces S] [--people P] [--engine sqlite|postgres|both]
-//!                                [--seconds T] [--connections C] [--scaling]
+//!                                [--seconds T] [--connections C] [--scaling] [--built]
 //! ```
 //!
 //! Needs `wrk`, and for PostgreSQL its server and `pgbench` (Debian packages `wrk`, `postgresql`).
@@ -64,7 +64,9 @@ fn start(options: &Options) -> Result<()> {
 }
 
 async fn run(options: &Options) -> Result<()> {
-    process::build_release().await?;
+    if !options.built {
+        process::build_release().await?;
+    }
     if options.scaling {
         return scaling::run(options).await;
     }

@@ -30,6 +30,9 @@ pub(crate) struct Options {
     /// Instead: the feed with ten thousand to a million posts, for readers of 1 to 2,000 spaces
     #[arg(long)]
     pub(crate) scaling: bool,
+    /// Measure the released program that is there, without building it
+    #[arg(long)]
+    pub(crate) built: bool,
     /// What cargo itself passes
     #[arg(long, hide = true)]
     bench: bool,

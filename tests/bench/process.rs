@@ -75,9 +75,10 @@ pub(crate) fn parvis() -> Result<PathBuf> {
 pub(crate) async fn build_release() -> Result<()> {
     eprintln!("bench: building the release");
     let mut cargo = Command::new(env!("CARGO"));
-    // With the benchmark's package, so that libraries get the same features as for it: one build.
+    // With the benchmark itself, so that libraries get the same features as for it: one build.
     cargo.args(["build", "--release", "--locked", "--package", "parvis", "--bin", "parvis"]);
-    cargo.args(["--package", "parvis-tests"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    cargo.args(["--package", "parvis-tests", "--bench", "bench"]);
+    cargo.current_dir(env!("CARGO_MANIFEST_DIR"));
     // What cargo has set for this program would have build scripts run again.
     for (name, _) in std::env::vars().filter(|(name, _)| {
         name.starts_with("CARGO_") && name != "CARGO_HOME" || name == "LD_LIBRARY_PATH"
