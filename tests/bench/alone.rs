@@ -14,13 +14,26 @@ use uuid::Uuid;
 use crate::database::Data;
 use crate::options::Options;
 use crate::readers::Reader;
+use crate::statements::Logged;
 use crate::{Result, process};
 
-/// Times a second that the statement runs by itself.
+/// Times a second that the feed's statement runs by itself.
 pub(crate) async fn per_second(data: &Data, reader: &Reader, options: &Options) -> Result<f64> {
     match data.dialect() {
         Dialect::Sqlite => looped(data, reader, options).await,
-        Dialect::Postgres => pgbench(data, reader, options).await,
+        Dialect::Postgres => {
+            let sql = feed_statement(Dialect::Postgres);
+            let now = Clock::system().now();
+            let parameters = [
+                Dialect::Postgres.list(&reader.keys),
+                post::feed_key_after(now).to_string(),
+                Uuid::nil().to_string(),
+                now.micros().to_string(),
+                "21".to_owned(),
+            ];
+            let parameters = parameters.into_iter().map(Some).collect();
+            pgbench(data, &[Logged { sql, parameters }], options).await
+        }
     }
 }
 
@@ -65,30 +78,32 @@ async fn looped(data: &Data, reader: &Reader, options: &Options) -> Result<f64> 
     Ok(sum)
 }
 
-async fn pgbench(data: &Data, reader: &Reader, options: &Options) -> Result<f64> {
-    let names = ["keys", "below", "from", "now", "rows"];
-    let mut sql = feed_statement(Dialect::Postgres);
-    for (place, name) in names.iter().enumerate() {
-        sql = sql.replace(&format!("${}", place + 1), &format!(":{name}"));
-    }
-    let script = data.path("feed.sql");
-    std::fs::write(&script, sql + ";\n")?;
-    let now = Clock::system().now();
-    let values = [
-        Dialect::Postgres.list(&reader.keys),
-        post::feed_key_after(now).to_string(),
-        Uuid::nil().to_string(),
-        now.micros().to_string(),
-        "21".to_owned(),
-    ];
+/// Times a second that PostgreSQL answers these statements, one after the other.
+pub(crate) async fn pgbench(data: &Data, statements: &[Logged], options: &Options) -> Result<f64> {
     let mut command = Command::new("pgbench");
     command.args(["--no-vacuum", "--protocol=prepared", "--jobs=2"]);
     command
         .arg(format!("--client={}", options.connections))
         .arg(format!("--time={}", options.seconds));
-    for (name, value) in names.iter().zip(values) {
-        command.arg(format!("--define={name}={value}"));
+    let mut text = String::new();
+    for (number, Logged { sql, parameters }) in statements.iter().enumerate() {
+        let mut sql = sql.clone();
+        // From the last, so that $1 is not taken for the beginning of $12.
+        for (place, value) in parameters.iter().enumerate().rev() {
+            let (placeholder, name) = (format!("${}", place + 1), format!("s{number}p{place}"));
+            match value {
+                Some(value) => {
+                    sql = sql.replace(&placeholder, &format!(":{name}"));
+                    command.arg(format!("--define={name}={value}"));
+                }
+                None => sql = sql.replace(&placeholder, "NULL"),
+            }
+        }
+        text += &sql;
+        text += ";\n";
     }
+    let script = data.path("statements.sql");
+    std::fs::write(&script, text)?;
     let printed = process::output(command.arg("--file").arg(script).arg(data.url())).await?;
     let rate = printed
         .lines()

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo bench -p parvis-tests -- [--posts N] [--spaces S] [--people P] [--engine sqlite|postgres|both]
-//!                                [--seconds T] [--connections C] [--scaling] [--built]
+//!                                [--seconds T] [--connections C] [--scaling] [--hold] [--built]
 //! ```
 //!
 //! Needs `wrk`, and for PostgreSQL its server and `pgbench` (Debian packages `wrk`, `postgresql`).
@@ -29,6 +29,7 @@ mod rights;
 mod rows;
 mod scaling;
 mod server;
+mod statements;
 
 use std::process::ExitCode;
 

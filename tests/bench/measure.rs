@@ -13,7 +13,7 @@ use crate::options::Options;
 use crate::organisation::{Doors, Organisation};
 use crate::readers::{self, Reader};
 use crate::server::Server;
-use crate::{Result, alone, operations, posts};
+use crate::{Result, alone, operations, posts, statements};
 
 /// Starts of the server whose median counts.
 const STARTS: usize = 5;
@@ -24,10 +24,19 @@ pub(crate) struct Measured {
     pub(crate) dialect: Dialect,
     pub(crate) cold_start: Duration,
     pub(crate) loads: Vec<(String, Load)>,
-    /// For each reader: spaces, feeds a second from the server, and from the SQL alone.
-    pub(crate) feeds: Vec<(usize, f64, f64)>,
+    pub(crate) feeds: Vec<Feed>,
     pub(crate) peak_memory: u64,
     pub(crate) import: Import,
+}
+
+/// What a reader's feeds come to in a second.
+pub(crate) struct Feed {
+    pub(crate) spaces: usize,
+    pub(crate) server: f64,
+    /// The statement that finds the posts, by itself.
+    pub(crate) statement: f64,
+    /// All statements that the server sends for one feed, by `pgbench`.
+    pub(crate) all: Option<f64>,
 }
 
 pub(crate) async fn engine(dialect: Dialect, options: &Options) -> Result<Measured> {
@@ -43,6 +52,9 @@ pub(crate) async fn engine(dialect: Dialect, options: &Options) -> Result<Measur
     data.settle(connection).await?;
     eprintln!("bench: {dialect:?}: filled in {:.0?}; measuring", begun.elapsed());
 
+    if options.hold {
+        return hold(&data, &readers).await;
+    }
     let mut starts = Vec::new();
     for _ in 0..STARTS {
         starts.push(Server::start(&data).await?.1);
@@ -63,8 +75,17 @@ pub(crate) async fn engine(dialect: Dialect, options: &Options) -> Result<Measur
             Load::run((&data, &server), &reader.token, &[operations::feed()], options).await?;
         let name = format!("feed, {} reader ({} spaces)", reader.name, reader.spaces);
         measured.loads.push((name, load));
-        let sql = alone::per_second(&data, reader, options).await?;
-        measured.feeds.push((reader.spaces, load.per_second(), sql));
+        let statement = alone::per_second(&data, reader, options).await?;
+        let all = match dialect {
+            Dialect::Sqlite => None,
+            Dialect::Postgres => {
+                let sent =
+                    statements::of(&data, &server, &reader.token, &operations::feed()).await?;
+                Some(alone::pgbench(&data, &sent, options).await?)
+            }
+        };
+        let (spaces, server) = (reader.spaces, load.per_second());
+        measured.feeds.push(Feed { spaces, server, statement, all });
     }
     let [_, ordinary, _] = &readers;
     for (name, requests) in others(&server, ordinary, &organisation).await? {
@@ -73,6 +94,16 @@ pub(crate) async fn engine(dialect: Dialect, options: &Options) -> Result<Measur
     }
     measured.peak_memory = server.peak_memory()?;
     Ok(measured)
+}
+
+/// Serves until the benchmark is interrupted.
+async fn hold(data: &Data, readers: &[Reader]) -> Result<Measured> {
+    let (server, _) = Server::start(data).await?;
+    eprintln!("bench: {} on {}", server.url(), data.url());
+    for reader in readers {
+        eprintln!("bench: {} reader: {}", reader.name, reader.token);
+    }
+    std::future::pending().await
 }
 
 /// What else the ordinary reader asks.

@@ -33,6 +33,9 @@ pub(crate) struct Options {
     /// Measure the released program that is there, without building it
     #[arg(long)]
     pub(crate) built: bool,
+    /// Instead: fill, start the server, print where it is and a token, and wait: for a profiler
+    #[arg(long)]
+    pub(crate) hold: bool,
     /// What cargo itself passes
     #[arg(long, hide = true)]
     bench: bool,

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::machine::{engine, grouped, headline};
-use crate::measure::Measured;
+use crate::measure::{Feed, Measured};
 use crate::options::Options;
 
 pub(crate) fn tables(options: &Options, results: &[Measured]) -> String {
@@ -44,18 +44,19 @@ fn operations(text: &mut String, results: &[Measured]) -> std::fmt::Result {
 fn feeds(text: &mut String, results: &[Measured]) -> std::fmt::Result {
     writeln!(
         text,
-        "| feed of a reader of | engine | server, feeds/s | its SQL alone, /s | ratio |"
+        "| feed of a reader of | engine | server, feeds/s | its posts' statement alone, /s | ratio | all its statements alone, /s | ratio |"
     )?;
-    writeln!(text, "|---|---|---:|---:|---:|")?;
+    writeln!(text, "|---|---|---:|---:|---:|---:|---:|")?;
     for result in results {
-        for (spaces, server, sql) in &result.feeds {
-            let (name, ratio) = (engine(result.dialect), server / sql);
-            writeln!(
-                text,
-                "| {spaces} spaces | {name} | {} | {} | {ratio:.2} |",
-                whole(*server),
-                whole(*sql)
-            )?;
+        for Feed { spaces, server, statement, all } in &result.feeds {
+            write!(text, "| {spaces} spaces | {} | {} ", engine(result.dialect), whole(*server))?;
+            for alone in [Some(statement), all.as_ref()] {
+                match alone {
+                    Some(alone) => write!(text, "| {} | {:.2} ", whole(*alone), server / alone)?,
+                    None => write!(text, "| | ")?,
+                }
+            }
+            writeln!(text, "|")?;
         }
     }
     writeln!(text)

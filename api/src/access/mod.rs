@@ -12,12 +12,12 @@ mod scope;
 use std::sync::Arc;
 
 use entity::Timestamp;
-use entity::id::PersonId;
+use entity::id::{PersonId, SpaceId};
 
 pub use permit::{Act, Permit, Refusal};
 pub use rights::Rights;
 pub use role::Role;
-pub use scope::{Live, Visible};
+pub use scope::{PartOfPost, Visible};
 
 use crate::auth::Viewer;
 use crate::store::Dialect;
@@ -40,5 +40,11 @@ impl Access {
     #[must_use]
     pub fn me(&self) -> PersonId {
         self.viewer.person
+    }
+
+    /// The same viewer with their rights in these spaces alone: for asking about few of many.
+    #[must_use]
+    pub fn limited_to(&self, spaces: &[SpaceId]) -> Self {
+        Self { rights: Arc::new(self.rights.limited_to(spaces)), ..self.clone() }
     }
 }

@@ -2,12 +2,14 @@
 //! rules R1 to R9 are resolved. Lists, single reads and writes all start from it.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use entity::Timestamp;
 use entity::id::{SpaceId, UnitId};
 use entity::post::Reach;
 
 use super::Role;
+use crate::store::Dialect;
 
 /// The statement that resolves the rules for `$1`, a person, at `$2`, an instant.
 pub(crate) const SQL: &str = include_str!("rights.sql");
@@ -44,6 +46,8 @@ pub struct Rights {
     spaces: HashMap<SpaceId, SpaceRight>,
     offices: HashMap<UnitId, OfficeRight>,
     valid_until: Option<Timestamp>,
+    /// Made when first asked for, and kept as long as these rights are.
+    readable: OnceLock<String>,
 }
 
 impl Rights {
@@ -53,7 +57,7 @@ impl Rights {
         offices: HashMap<UnitId, OfficeRight>,
         valid_until: Option<Timestamp>,
     ) -> Self {
-        Self { spaces, offices, valid_until }
+        Self { spaces, offices, valid_until, readable: OnceLock::new() }
     }
 
     /// The role in a space, if any.
@@ -90,6 +94,12 @@ impl Rights {
         keys
     }
 
+    /// All readable keys as a list parameter.
+    #[must_use]
+    pub fn readable_list(&self, dialect: Dialect) -> &str {
+        self.readable.get_or_init(|| dialect.list(&self.readable_keys(|_, _| true)))
+    }
+
     /// How many spaces there are, for bounding what is kept.
     #[must_use]
     pub fn weight(&self) -> u64 {
@@ -105,13 +115,7 @@ impl Rights {
     /// Only what lies in these spaces, without offices: an application's limits (rule R15).
     #[must_use]
     pub fn limited_to(&self, spaces: &[SpaceId]) -> Self {
-        Self {
-            spaces: spaces
-                .iter()
-                .filter_map(|id| self.in_space(*id).map(|right| (*id, right)))
-                .collect(),
-            offices: HashMap::new(),
-            valid_until: self.valid_until,
-        }
+        let right = |id: &SpaceId| self.in_space(*id).map(|right| (*id, right));
+        Self::new(spaces.iter().filter_map(right).collect(), HashMap::new(), self.valid_until)
     }
 }

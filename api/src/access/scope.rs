@@ -1,7 +1,8 @@
 //! The filter that every read of a table starts from: what a viewer can see of it.
 
 use entity::{
-    application, comment, media, person, position, post, space, space_grant, unit, unit_grant,
+    application, comment, media, person, position, post, post_body, post_tag, revision, space,
+    space_grant, unit, unit_grant,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait};
@@ -14,25 +15,23 @@ pub trait Visible: EntityTrait {
     fn scope(access: &Access) -> Condition;
 }
 
-/// The live posts that the viewer reads, without anyone's drafts: what feeds and lists show.
-#[derive(Clone, Copy, Debug)]
-pub struct Live;
+/// The live posts that the viewer reads: published, its time has come, not expired, withdrawn or
+/// deleted, and within the narrower of its audience and the space's visibility.
+fn live(access: &Access) -> Condition {
+    Condition::all()
+        .add(post::Column::FeedKey.lt(post::feed_key_after(access.now)))
+        .add(
+            Condition::any()
+                .add(post::Column::ExpiresAt.is_null())
+                .add(post::Column::ExpiresAt.gt(access.now)),
+        )
+        .add(within(access))
+}
 
-impl Live {
-    /// Published, its time has come, not expired, withdrawn or deleted, and within the narrower of
-    /// its audience and the space's visibility.
-    #[must_use]
-    pub fn scope(access: &Access) -> Condition {
-        let keys = access.rights.readable_keys(|_, _| true);
-        Condition::all()
-            .add(post::Column::FeedKey.lt(post::feed_key_after(access.now)))
-            .add(
-                Condition::any()
-                    .add(post::Column::ExpiresAt.is_null())
-                    .add(post::Column::ExpiresAt.gt(access.now)),
-            )
-            .add(access.dialect.key_in("post.audience_key", &keys))
-    }
+/// Within the audience and the space's visibility, as far as the viewer's rights reach.
+fn within(access: &Access) -> Expr {
+    let readable = access.rights.readable_list(access.dialect).to_owned();
+    access.dialect.key_in("post.audience_key", readable)
 }
 
 impl Visible for post::Entity {
@@ -51,11 +50,7 @@ impl Visible for post::Entity {
         let unpublished_or_within = Condition::any()
             .add(post::Column::State.ne(post::State::Published))
             .add(post::Column::PublishedAt.gt(access.now))
-            .add(
-                access
-                    .dialect
-                    .key_in("post.audience_key", &access.rights.readable_keys(|_, _| true)),
-            );
+            .add(within(access));
         let waiting = Condition::any().add(post::Column::State.eq(post::State::Proposed)).add(
             Condition::all()
                 .add(post::Column::State.eq(post::State::Published))
@@ -69,15 +64,15 @@ impl Visible for post::Entity {
                     .add(post::Column::State.eq(post::State::Draft))
                     .add(post::Column::Id.in_subquery(invited(access))),
             );
-        let edited = Condition::all()
-            .add(waiting)
-            .add(access.dialect.key_in("post.audience_key / 4", &sorted(editor)));
+        let edited = Condition::all().add(waiting).add(
+            access.dialect.key_in("post.audience_key / 4", access.dialect.list(&sorted(editor))),
+        );
         // An application reads what is published, never what its owner is writing.
         let mine = Condition::all().add(own).add(unpublished_or_within);
         let private = not_for_applications(access)
             .add(not_deleted)
             .add(Condition::any().add(mine).add(edited));
-        Condition::any().add(Live::scope(access)).add(private)
+        Condition::any().add(live(access)).add(private)
     }
 }
 
@@ -122,7 +117,8 @@ impl Visible for space::Entity {
     /// Spaces with a role, and RESTRICTED ones, whose name and leader are listed to all.
     fn scope(access: &Access) -> Condition {
         let keys = sorted(access.rights.spaces().map(|(_, right)| right.audience_key));
-        let readable = Condition::any().add(access.dialect.key_in("space.audience_key", &keys));
+        let keys = access.dialect.list(&keys);
+        let readable = Condition::any().add(access.dialect.key_in("space.audience_key", keys));
         if access.viewer.application.as_ref().is_some_and(|app| app.spaces.is_some()) {
             return readable;
         }
@@ -130,21 +126,26 @@ impl Visible for space::Entity {
     }
 }
 
-/// Parts of posts, seen by whoever sees the post. Who wrote a revision is for every reader (R11).
-macro_rules! part_of_post {
-    ($($table:ident),*) => {$(
-        impl Visible for entity::$table::Entity {
-            fn scope(access: &Access) -> Condition {
-                Condition::all().add(of_visible_post(
-                    access,
-                    (entity::$table::Entity, entity::$table::Column::PostId),
-                ))
-            }
-        }
-    )*};
+/// A table of parts of posts: read with posts that the viewer has been shown, never by itself.
+pub trait PartOfPost: EntityTrait {
+    /// Whose part it is.
+    const POST: Self::Column;
 }
 
-part_of_post!(post_body, post_tag, revision);
+impl PartOfPost for post_body::Entity {
+    const POST: Self::Column = post_body::Column::PostId;
+}
+
+impl PartOfPost for post_tag::Entity {
+    const POST: Self::Column = post_tag::Column::PostId;
+}
+
+impl Visible for revision::Entity {
+    /// Who wrote a version of a visible post is for every reader (R11).
+    fn scope(access: &Access) -> Condition {
+        Condition::all().add(of_visible_post(access, (revision::Entity, revision::Column::PostId)))
+    }
+}
 
 impl Visible for comment::Entity {
     /// The comments of visible posts, but for deleted ones.

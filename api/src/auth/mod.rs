@@ -88,7 +88,8 @@ impl Auth {
         let mut known = db.identity(&claims.issuer, &claims.subject, now).await?;
         let stale = known.as_ref().is_none_or(|it| it.claims_hash != claims_hash(claims));
         if stale && !local && (known.is_some() || self.create_people) {
-            db.apply_claims(claims, known.as_ref(), &self.clock).await?;
+            // Boxed: it is large and rare.
+            Box::pin(db.apply_claims(claims, known.as_ref(), &self.clock)).await?;
             known = db.identity(&claims.issuer, &claims.subject, now).await?;
         }
         let Some(known) = known else {

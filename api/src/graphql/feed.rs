@@ -99,7 +99,8 @@ pub(super) async fn feed_page(
     let FeedPage { posts, has_next } =
         request.db.feed(&request.access(), &filter, key, page.first).await?;
     let posts: Vec<Post> = posts.into_iter().map(Post).collect();
-    read_ahead(ctx, request, &posts).await?;
+    // Boxed: it holds four reads at once, and every resolver of a list of posts would have room for it.
+    Box::pin(read_ahead(ctx, request, &posts)).await?;
     let rows = posts.into_iter().map(|post| {
         let key = post.0.feed_key.unwrap_or(Uuid::nil());
         (Cursor { list: LIST, sort: String::new(), key }, post)
@@ -125,12 +126,12 @@ async fn read_ahead(ctx: &Context<'_>, request: &Request, posts: &[Post]) -> Res
         read_all(asks("space"), batch, ids.into_iter().collect()).await
     };
     let tags = async {
-        let ids = posts.iter().map(|post| TagsOf(post.0.id)).collect();
+        let ids = posts.iter().map(|post| TagsOf((&post.0).into())).collect();
         read_all(asks("tags"), batch, ids).await
     };
     let bodies = async {
         let asked = ["body", "bodyHtml", "bodyText", "bodyFormat"].into_iter().any(asks);
-        let ids = posts.iter().map(|post| BodyOf(post.0.id)).collect();
+        let ids = posts.iter().map(|post| BodyOf((&post.0).into())).collect();
         read_all(asked, batch, ids).await
     };
     let (authors, spaces, tags, bodies) = futures_util::try_join!(authors, spaces, tags, bodies)?;

@@ -11,14 +11,14 @@ use sea_orm::{ColumnTrait, Condition, Order};
 
 use crate::access::Access;
 use crate::error::{Error, Result};
-use crate::store::{Db, Seen};
+use crate::store::{Db, Seen, SeenPost, in_few_lengths};
 
-/// The text of a post.
+/// The text of a post that the viewer sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct BodyOf(pub PostId);
-/// The tags of a post.
+pub struct BodyOf(pub SeenPost);
+/// The tags of a post that the viewer sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct TagsOf(pub PostId);
+pub struct TagsOf(pub SeenPost);
 /// The offices of a unit that hold now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OfficesOf(pub UnitId);
@@ -71,7 +71,7 @@ macro_rules! by_id {
                 let rows = self
                     .db
                     .visible::<$table::Entity>(&self.access())
-                    .filter($table::Column::Id.is_in(keys.iter().copied()))
+                    .filter($table::Column::Id.is_in(in_few_lengths(keys.iter().copied())))
                     .all()
                     .await?;
                 Ok(rows.into_iter().map(|row| (row.id, row)).collect())
@@ -80,21 +80,31 @@ macro_rules! by_id {
     )*};
 }
 
-by_id!(person: PersonId, space: SpaceId, unit: UnitId, post: PostId);
+by_id!(person: PersonId, unit: UnitId, post: PostId);
+
+impl Loader<SpaceId> for Batch {
+    type Value = Seen<space::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[SpaceId]) -> Result<HashMap<SpaceId, Self::Value>> {
+        // Of thousands of readable spaces only these go into the statement.
+        let access = self.access().limited_to(keys);
+        let ids = in_few_lengths(keys.iter().copied());
+        let rows = self.db.visible::<space::Entity>(&access).filter(space::Column::Id.is_in(ids));
+        Ok(rows.all().await?.into_iter().map(|row| (row.id, row)).collect())
+    }
+}
 
 impl Loader<BodyOf> for Batch {
     type Value = Arc<post_body::Model>;
     type Error = Error;
 
     async fn load(&self, keys: &[BodyOf]) -> Result<HashMap<BodyOf, Self::Value>> {
-        let ids: Vec<PostId> = keys.iter().map(|key| key.0).collect();
-        let rows = self
-            .db
-            .visible::<post_body::Entity>(&self.access())
-            .filter(post_body::Column::PostId.is_in(ids))
-            .all()
-            .await?;
-        Ok(rows.into_iter().map(|row| (BodyOf(row.post_id), Arc::new((*row).clone()))).collect())
+        let posts: Vec<SeenPost> = keys.iter().map(|key| key.0).collect();
+        let rows = self.db.parts::<post_body::Entity>(&posts).all().await?;
+        let mut bodies: HashMap<PostId, Self::Value> =
+            rows.into_iter().map(|row| (row.post_id, Arc::new((*row).clone()))).collect();
+        Ok(keys.iter().filter_map(|key| Some((*key, bodies.remove(&key.0.id())?))).collect())
     }
 }
 
@@ -103,15 +113,15 @@ impl Loader<TagsOf> for Batch {
     type Error = Error;
 
     async fn load(&self, keys: &[TagsOf]) -> Result<HashMap<TagsOf, Self::Value>> {
-        let ids: Vec<PostId> = keys.iter().map(|key| key.0).collect();
+        let posts: Vec<SeenPost> = keys.iter().map(|key| key.0).collect();
         let rows = self
             .db
-            .visible::<post_tag::Entity>(&self.access())
-            .filter(post_tag::Column::PostId.is_in(ids))
+            .parts::<post_tag::Entity>(&posts)
             .order_by(post_tag::Column::Slug, Order::Asc)
             .all()
             .await?;
-        Ok(grouped(keys.iter().copied(), rows, |row| TagsOf(row.post_id)))
+        let mut tags = grouped(posts.iter().map(|post| post.id()), rows, |row| row.post_id);
+        Ok(keys.iter().map(|key| (*key, tags.remove(&key.0.id()).unwrap_or_default())).collect())
     }
 }
 
@@ -127,7 +137,7 @@ impl Loader<OfficesOf> for Batch {
         let rows = self
             .db
             .visible::<position::Entity>(&access)
-            .filter(position::Column::UnitId.is_in(keys.iter().map(|key| key.0)))
+            .filter(position::Column::UnitId.is_in(in_few_lengths(keys.iter().map(|key| key.0))))
             .filter(position::Column::FromAt.lte(access.now))
             .filter(lasting)
             .order_by(position::Column::Id, Order::Asc)
@@ -145,7 +155,7 @@ impl Loader<ChildrenOf> for Batch {
         let rows = self
             .db
             .visible::<unit::Entity>(&self.access())
-            .filter(unit::Column::ParentId.is_in(keys.iter().map(|key| key.0)))
+            .filter(unit::Column::ParentId.is_in(in_few_lengths(keys.iter().map(|key| key.0))))
             .order_by(unit::Column::SortName, Order::Asc)
             .order_by(unit::Column::Id, Order::Asc)
             .all()
@@ -164,7 +174,7 @@ impl Loader<SpacesOf> for Batch {
         let rows = self
             .db
             .visible::<space::Entity>(&self.access())
-            .filter(space::Column::UnitId.is_in(keys.iter().map(|key| key.0)))
+            .filter(space::Column::UnitId.is_in(in_few_lengths(keys.iter().map(|key| key.0))))
             .order_by(space::Column::IsHome, Order::Desc)
             .order_by(space::Column::SortName, Order::Asc)
             .order_by(space::Column::Id, Order::Asc)

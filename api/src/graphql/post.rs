@@ -260,8 +260,11 @@ impl Post {
     async fn tags(&self, ctx: &Context<'_>) -> Option<Result<Vec<Tag>>> {
         Some(
             async {
-                let tags =
-                    request(ctx)?.loaders.load_one(TagsOf(self.0.id)).await?.unwrap_or_default();
+                let tags = request(ctx)?
+                    .loaders
+                    .load_one(TagsOf((&self.0).into()))
+                    .await?
+                    .unwrap_or_default();
                 let tag =
                     |row: &post_tag::Model| Tag { name: row.name.clone(), slug: row.slug.clone() };
                 Ok(tags.iter().map(|row| tag(row)).collect())
@@ -350,7 +353,11 @@ impl Post {
         part: impl FnOnce(&post_body::Model) -> T,
     ) -> Option<Result<T>> {
         async {
-            Ok(request(ctx)?.loaders.load_one(BodyOf(self.0.id)).await?.map(|text| part(&text)))
+            Ok(request(ctx)?
+                .loaders
+                .load_one(BodyOf((&self.0).into()))
+                .await?
+                .map(|text| part(&text)))
         }
         .await
         .transpose()

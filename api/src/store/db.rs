@@ -5,17 +5,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use entity::id::PostId;
+use entity::post;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult, IntoActiveModel, ModelTrait,
-    QueryFilter, QueryOrder, QueryResult, QuerySelect, Select, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait,
+    ActiveModelTrait, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult, FromQueryResult,
+    IntoActiveModel, ModelTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Select,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 use super::Dialect;
 use super::rights::RightsCache;
-use crate::access::{Access, Live, Visible};
+use crate::access::{Access, PartOfPost, Visible};
 use crate::config::Config;
 use crate::error::{Code, Error, Result};
 use crate::meter::Meter;
@@ -52,6 +54,24 @@ impl<M> Seen<M> {
     /// A row that a permitted write has just made or changed: its writer sees it.
     pub(in crate::store) fn written(row: M) -> Self {
         Self(row)
+    }
+}
+
+/// A post that the viewer of the request sees, by its id: who sees a post sees its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SeenPost(PostId);
+
+impl From<&Seen<post::Model>> for SeenPost {
+    fn from(post: &Seen<post::Model>) -> Self {
+        Self(post.id)
+    }
+}
+
+impl SeenPost {
+    /// Whose id it is.
+    #[must_use]
+    pub fn id(self) -> PostId {
+        self.0
     }
 }
 
@@ -144,9 +164,21 @@ impl Db {
         Visibly { db: self, select: E::find().filter(E::scope(access)) }
     }
 
-    /// The live posts that the viewer reads, without anyone's drafts, to be narrowed further.
-    pub fn live(&self, access: &Access) -> Visibly<'_, entity::post::Entity> {
-        Visibly { db: self, select: entity::post::Entity::find().filter(Live::scope(access)) }
+    /// The parts of these posts, to be narrowed further.
+    pub fn parts<E: PartOfPost>(&self, posts: &[SeenPost]) -> Visibly<'_, E> {
+        let ids = in_few_lengths(posts.iter().map(|post| post.0));
+        Visibly { db: self, select: E::find().filter(E::POST.is_in(ids)) }
+    }
+
+    /// The posts that a statement of the store's own finds, which must begin from what the viewer
+    /// reads.
+    pub(in crate::store) async fn seen_posts(
+        &self,
+        statement: Statement,
+    ) -> Result<Vec<Seen<post::Model>>> {
+        let rows = self.reader().query_all_raw(statement).await?;
+        let posts = rows.iter().map(|row| post::Model::from_query_result(row, "").map(Seen));
+        Ok(posts.collect::<Result<_, _>>()?)
     }
 
     /// A connection for reading, for the store's own statements.
@@ -195,6 +227,16 @@ fn make_folder(folder: &Path) -> Result<()> {
     })
 }
 
+/// The same keys, the last one repeated to the next power of two: a list in a statement then has few
+/// lengths, and each length is a statement to prepare and keep.
+pub fn in_few_lengths<K: Clone>(keys: impl IntoIterator<Item = K>) -> Vec<K> {
+    let mut keys: Vec<K> = keys.into_iter().collect();
+    if let Some(last) = keys.last().cloned() {
+        keys.resize(keys.len().next_power_of_two(), last);
+    }
+    keys
+}
+
 /// `limit` bounds a statement on PostgreSQL, so that one whose request is gone frees its connection.
 async fn open(
     url: &str,
@@ -225,6 +267,8 @@ async fn open(
 }
 
 /// A select that began with what the viewer sees. Further conditions only narrow it.
+///
+/// Its reads are boxed: sea-orm's futures are large, and each resolver's would have room for them.
 #[derive(Debug)]
 #[must_use]
 pub struct Visibly<'a, E: EntityTrait> {
@@ -256,7 +300,7 @@ impl<E: EntityTrait> Visibly<'_, E> {
     /// # Errors
     /// `UNAVAILABLE` or `INTERNAL`.
     pub async fn one(self) -> Result<Option<Seen<E::Model>>> {
-        Ok(self.select.one(&self.db.reader()).await?.map(Seen))
+        Ok(Box::pin(self.select.one(&self.db.reader())).await?.map(Seen))
     }
 
     /// All rows.
@@ -264,7 +308,8 @@ impl<E: EntityTrait> Visibly<'_, E> {
     /// # Errors
     /// `UNAVAILABLE` or `INTERNAL`.
     pub async fn all(self) -> Result<Vec<Seen<E::Model>>> {
-        Ok(self.select.all(&self.db.reader()).await?.into_iter().map(Seen).collect())
+        let rows = Box::pin(self.select.all(&self.db.reader())).await?;
+        Ok(rows.into_iter().map(Seen).collect())
     }
 
     /// How many there are.
@@ -276,7 +321,7 @@ impl<E: EntityTrait> Visibly<'_, E> {
         E::Model: Send + Sync,
     {
         use sea_orm::PaginatorTrait;
-        Ok(self.select.count(&self.db.reader()).await?)
+        Ok(Box::pin(self.select.count(&self.db.reader())).await?)
     }
 }
 

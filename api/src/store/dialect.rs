@@ -51,29 +51,43 @@ impl Dialect {
         text
     }
 
-    /// The rows of a list parameter, as a table expression with one column `key`.
+    /// The rows of a list parameter, as a select of one column `key`.
     #[must_use]
-    pub fn unnest(self, parameter: &str) -> String {
+    pub fn list_rows(self, parameter: &str) -> String {
         match self {
             Self::Sqlite => format!("SELECT value AS key FROM json_each({parameter})"),
             Self::Postgres => format!("SELECT unnest({parameter}::text::bigint[]) AS key"),
         }
     }
 
-    /// `column` is one of `keys`.
+    /// `column` is in a list parameter.
     #[must_use]
-    pub fn key_in(self, column: &str, keys: &[i64]) -> Expr {
-        let list = self.list(keys);
+    pub fn one_of_list(self, column: &str, parameter: &str) -> String {
         match self {
-            Self::Sqlite => Expr::cust_with_values(
-                format!("{column} IN (SELECT value FROM json_each(?))"),
-                [list],
-            ),
+            Self::Sqlite => format!("{column} IN (SELECT value FROM json_each({parameter}))"),
             // The inner SELECT is evaluated once; without it the text would be read for every row.
-            Self::Postgres => Expr::cust_with_values(
-                format!("{column} = ANY((SELECT $1::text::bigint[])::bigint[])"),
-                [list],
-            ),
+            Self::Postgres => {
+                format!("{column} = ANY((SELECT {parameter}::text::bigint[])::bigint[])")
+            }
         }
+    }
+
+    /// `column` is one of the few values that a select finds, which are found first.
+    #[must_use]
+    pub fn one_of(self, column: &str, select: &str) -> String {
+        match self {
+            Self::Sqlite => format!("{column} IN ({select})"),
+            Self::Postgres => format!("{column} = ANY(ARRAY({select}))"),
+        }
+    }
+
+    /// `column` is in a list made by [`Dialect::list`].
+    #[must_use]
+    pub fn key_in(self, column: &str, list: String) -> Expr {
+        let parameter = match self {
+            Self::Sqlite => "?",
+            Self::Postgres => "$1",
+        };
+        Expr::cust_with_values(self.one_of_list(column, parameter), [list])
     }
 }

@@ -21,7 +21,7 @@ mod tag;
 mod unit;
 
 pub use application::{ApplicationIdentity, NewToken};
-pub use db::{Db, Seen, Visibly};
+pub use db::{Db, Seen, SeenPost, Visibly, in_few_lengths};
 pub use dialect::Dialect;
 pub use feed::{FeedFilter, FeedPage, feed_statement};
 pub use grant::{Grantee, NewGrant};

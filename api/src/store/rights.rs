@@ -20,8 +20,8 @@ use crate::access::{Access, Rights, Role};
 use crate::auth::Viewer;
 use crate::error::{Error, Result};
 
-/// Spaces in all kept rights together: about 100 bytes each, so at most some 50 MB.
-const CACHED_SPACES: u64 = 500_000;
+/// Spaces in all kept rights together: about 160 bytes each, so at most some 50 MB.
+const CACHED_SPACES: u64 = 300_000;
 
 type Key = (PersonId, Option<ApplicationId>);
 type Entry = (i64, Arc<Rights>);
