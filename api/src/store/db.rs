@@ -1,79 +1,21 @@
-//! The connection, and the only maker of [`Seen`] rows. Nothing outside `store` reaches it.
+//! The connections and transactions. Nothing outside `store` reaches them.
 
-use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use entity::id::PostId;
-use entity::post;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult, FromQueryResult,
-    IntoActiveModel, ModelTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Select,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult, IntoActiveModel, ModelTrait,
+    QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 use super::Dialect;
 use super::rights::RightsCache;
-use crate::access::{Access, PartOfPost, Visible};
 use crate::config::Config;
 use crate::error::{Code, Error, Result};
 use crate::meter::Meter;
-
-/// A row that the viewer of the request sees. Only [`Visibly`] and the store's writes make one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen<M>(M);
-
-impl<M> Deref for Seen<M> {
-    type Target = M;
-
-    fn deref(&self) -> &M {
-        &self.0
-    }
-}
-
-impl<A, B> Seen<(A, B)> {
-    /// Two seen rows as one, for acts that need both.
-    #[must_use]
-    pub fn pair(first: Seen<A>, second: Seen<B>) -> Self {
-        Self((first.0, second.0))
-    }
-}
-
-impl<A> Seen<A> {
-    /// A seen row with another, if there is one, for acts that hang on both.
-    #[must_use]
-    pub fn with<B>(self, other: Option<Seen<B>>) -> Seen<(A, Option<B>)> {
-        Seen((self.0, other.map(|other| other.0)))
-    }
-}
-
-impl<M> Seen<M> {
-    /// A row that a permitted write has just made or changed: its writer sees it.
-    pub(in crate::store) fn written(row: M) -> Self {
-        Self(row)
-    }
-}
-
-/// A post that the viewer of the request sees, by its id: who sees a post sees its parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct SeenPost(PostId);
-
-impl From<&Seen<post::Model>> for SeenPost {
-    fn from(post: &Seen<post::Model>) -> Self {
-        Self(post.id)
-    }
-}
-
-impl SeenPost {
-    /// Whose id it is.
-    #[must_use]
-    pub fn id(self) -> PostId {
-        self.0
-    }
-}
 
 /// The database. A clone shares the connections and the request's meter.
 #[derive(Clone, Debug)]
@@ -159,28 +101,6 @@ impl Db {
         self.dialect
     }
 
-    /// The rows of a table that the viewer sees, to be narrowed further.
-    pub fn visible<E: Visible>(&self, access: &Access) -> Visibly<'_, E> {
-        Visibly { db: self, select: E::find().filter(E::scope(access)) }
-    }
-
-    /// The parts of these posts, to be narrowed further.
-    pub fn parts<E: PartOfPost>(&self, posts: &[SeenPost]) -> Visibly<'_, E> {
-        let ids = in_few_lengths(posts.iter().map(|post| post.0));
-        Visibly { db: self, select: E::find().filter(E::POST.is_in(ids)) }
-    }
-
-    /// The posts that a statement of the store's own finds, which must begin from what the viewer
-    /// reads.
-    pub(in crate::store) async fn seen_posts(
-        &self,
-        statement: Statement,
-    ) -> Result<Vec<Seen<post::Model>>> {
-        let rows = self.reader().query_all_raw(statement).await?;
-        let posts = rows.iter().map(|row| post::Model::from_query_result(row, "").map(Seen));
-        Ok(posts.collect::<Result<_, _>>()?)
-    }
-
     /// A connection for reading, for the store's own statements.
     pub(in crate::store) fn reader(&self) -> Counted<'_> {
         Counted { connection: &self.read, meter: &self.meter }
@@ -227,16 +147,6 @@ fn make_folder(folder: &Path) -> Result<()> {
     })
 }
 
-/// The same keys, the last one repeated to the next power of two: a list in a statement then has few
-/// lengths, and each length is a statement to prepare and keep.
-pub fn in_few_lengths<K: Clone>(keys: impl IntoIterator<Item = K>) -> Vec<K> {
-    let mut keys: Vec<K> = keys.into_iter().collect();
-    if let Some(last) = keys.last().cloned() {
-        keys.resize(keys.len().next_power_of_two(), last);
-    }
-    keys
-}
-
 /// `limit` bounds a statement on PostgreSQL, so that one whose request is gone frees its connection.
 async fn open(
     url: &str,
@@ -264,65 +174,6 @@ async fn open(
         options.statement_timeout(limit);
     }
     Database::connect(options).await
-}
-
-/// A select that began with what the viewer sees. Further conditions only narrow it.
-///
-/// Its reads are boxed: sea-orm's futures are large, and each resolver's would have room for them.
-#[derive(Debug)]
-#[must_use]
-pub struct Visibly<'a, E: EntityTrait> {
-    db: &'a Db,
-    select: Select<E>,
-}
-
-impl<E: EntityTrait> Visibly<'_, E> {
-    /// Narrows: the condition is and-ed with what the viewer sees.
-    pub fn filter(mut self, condition: impl sea_orm::sea_query::IntoCondition) -> Self {
-        self.select = self.select.filter(condition);
-        self
-    }
-
-    /// Sorts.
-    pub fn order_by(mut self, column: impl sea_orm::IntoSimpleExpr, order: sea_orm::Order) -> Self {
-        self.select = self.select.order_by(column, order);
-        self
-    }
-
-    /// At most this many rows.
-    pub fn limit(mut self, rows: u64) -> Self {
-        self.select = self.select.limit(rows);
-        self
-    }
-
-    /// The first row, if any.
-    ///
-    /// # Errors
-    /// `UNAVAILABLE` or `INTERNAL`.
-    pub async fn one(self) -> Result<Option<Seen<E::Model>>> {
-        Ok(Box::pin(self.select.one(&self.db.reader())).await?.map(Seen))
-    }
-
-    /// All rows.
-    ///
-    /// # Errors
-    /// `UNAVAILABLE` or `INTERNAL`.
-    pub async fn all(self) -> Result<Vec<Seen<E::Model>>> {
-        let rows = Box::pin(self.select.all(&self.db.reader())).await?;
-        Ok(rows.into_iter().map(Seen).collect())
-    }
-
-    /// How many there are.
-    ///
-    /// # Errors
-    /// `UNAVAILABLE` or `INTERNAL`.
-    pub async fn count(self) -> Result<u64>
-    where
-        E::Model: Send + Sync,
-    {
-        use sea_orm::PaginatorTrait;
-        Ok(Box::pin(self.select.count(&self.db.reader())).await?)
-    }
 }
 
 /// A connection whose statements are counted.
