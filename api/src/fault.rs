@@ -66,6 +66,11 @@ impl Refused {
         Self::new(RefusalCode::TooLong, field, format!("At most {limit} {unit}."))
     }
 
+    /// The rules do not allow the value at `field` here.
+    pub fn forbidden(field: &str, rule: &'static str, message: impl Into<String>) -> Self {
+        Self { rule: Some(rule), ..Self::new(RefusalCode::Forbidden, field, message) }
+    }
+
     /// The thing at `field` is not in the state that the act needs.
     pub fn conflict(field: &str, message: impl Into<String>) -> Self {
         Self::new(RefusalCode::Conflict, field, message)

@@ -18,7 +18,7 @@ use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::clock::Clock;
 use crate::content::input::{MAX_TAG, MAX_TAGS, MAX_TITLE};
-use crate::content::{input, tag_slug};
+use crate::content::{check_nesting, input, tag_slug};
 use crate::error::{Error, Result};
 use crate::fault::Fault;
 use crate::store::{Db, ImportedPost, Item, ItemState, NewMedia, Seen, keep_bytes};
@@ -177,6 +177,12 @@ impl Run<'_> {
             report.settle(Kind::Page, Outcome::Failed);
             return Ok(());
         };
+        if let Err(cause) = check_nesting(&rewritten.html) {
+            let message = cause.to_string();
+            report.add(Problem::new(Code::TooLarge, Kind::Page, &page.external_id, message));
+            report.settle(Kind::Page, Outcome::Failed);
+            return Ok(());
+        }
         let Some(batch) = batch else {
             let outcome = if known.is_some() { Outcome::Updated } else { Outcome::Imported };
             report.settle(Kind::Page, outcome);

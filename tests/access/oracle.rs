@@ -251,11 +251,11 @@ impl World {
         self.live(post) && self.is_for(person, post)
     }
 
-    /// Whether a person sees a post by its id: one they read; their own that was taken back or whose
-    /// time is to come, and one whose time is over if it is still for them; as editor, one to come.
+    /// Whether a person sees a post by its id: one they read; their own, whether it was taken back, is
+    /// to come or over, if it is still for them; as editor, one to come.
     pub(crate) fn sees(&self, person: usize, post: &Post) -> bool {
         let to_come = !post.withdrawn && self.now < post.term.0;
-        let own = post.author == person && (post.withdrawn || to_come || self.is_for(person, post));
+        let own = post.author == person && self.is_for(person, post);
         let editor = self.role(person, post.space) >= Some(Role::Editor);
         self.reads(person, post) || own || (to_come && editor)
     }

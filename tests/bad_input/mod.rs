@@ -3,6 +3,7 @@
 mod bodies;
 mod connection;
 mod every_field;
+mod nesting;
 mod texts;
 mod tokens;
 mod untouched;

@@ -136,9 +136,30 @@ async fn whether_an_office_waits_is_told_to_those_concerned() {
     let cast = Cast::start().await;
     cast.app.wait(60);
     let position = appoint(&cast, &cast.sales, Who::Outsider, None).await;
-    for who in [Who::Outsider, Who::Deputy, Who::Administrator, Who::Guardian] {
+    for who in [Who::Outsider, Who::Deputy, Who::Guardian] {
         assert_eq!(confirmed(&cast, who, &position).await, false, "{who:?}");
     }
+    assert_eq!(confirmed(&cast, Who::Administrator, &position).await, json!(null));
     cast.done(Who::Guardian, "positionConfirm", position.clone(), "position { id }").await;
     assert_eq!(confirmed(&cast, Who::Outsider, &position).await, true);
+}
+
+#[tokio::test]
+async fn the_outgoing_leader_confirms_after_a_vacancy_too() {
+    let cast = Cast::start().await;
+    cast.app.wait(60);
+    let query = "query($id: ID!) { unit(id: $id) { positions { id office } } }";
+    let held = cast.ask(Who::Boss, query, json!({ "id": cast.sales })).await;
+    let held = held["unit"]["positions"].as_array().unwrap();
+    let leader = held.iter().find(|position| position["office"] == "LEADER").unwrap();
+    cast.done(Who::Administrator, "positionEnd", json!({ "id": leader["id"] }), "").await;
+    cast.app.wait(86_400);
+    let first = appoint(&cast, &cast.sales, Who::Outsider, None).await;
+    cast.refused(Who::Boss, "positionConfirm", first.clone(), "FORBIDDEN").await;
+    cast.done(Who::Leader, "positionConfirm", first, "").await;
+    // Only the last one is outgoing.
+    cast.app.wait(60);
+    let second = appoint(&cast, &cast.sales, Who::Reader, None).await;
+    cast.refused(Who::Leader, "positionConfirm", second.clone(), "FORBIDDEN").await;
+    cast.done(Who::Outsider, "positionConfirm", second, "").await;
 }

@@ -130,3 +130,28 @@ async fn what_is_out_of_bounds_opens_nothing() {
     assert_eq!(made["space"]["name"], "é".repeat(200));
     assert_eq!(made["space"]["description"].as_str().unwrap().len(), 2_000);
 }
+
+#[tokio::test]
+async fn a_leader_who_is_not_confirmed_opens_no_closed_space_and_learns_of_none() {
+    let cast = Cast::start().await;
+    cast.app.wait(60);
+    let appoint = json!({ "unitId": cast.sales, "personId": cast.id(Who::Outsider) });
+    let made = cast.done(Who::Administrator, "leaderAppoint", appoint, "position { id }").await;
+    for visibility in ["RESTRICTED", "SECRET"] {
+        let input = json!({ "unitId": cast.sales, "name": "New", "visibility": visibility });
+        let error = cast.refused(Who::Outsider, "spaceOpen", input, "FORBIDDEN").await;
+        assert_eq!((&error["rule"], &error["field"]), (&json!("R13"), &json!(["visibility"])));
+    }
+    // The secret space is called Merger: its name is no sign.
+    for (name, plain) in [("Merger", "merger-"), ("Unheard of", "unheard-of-")] {
+        let input = json!({ "unitId": cast.sales, "name": name, "visibility": "OPEN" });
+        let opened = cast.done(Who::Outsider, "spaceOpen", input, "space { slug }").await;
+        let slug = opened["space"]["slug"].as_str().unwrap();
+        assert_eq!(slug.strip_prefix(plain).map(str::len), Some(6), "{slug}");
+    }
+    let position = json!({ "id": made["position"]["id"] });
+    cast.done(Who::Guardian, "positionConfirm", position, "").await;
+    let input = json!({ "unitId": cast.sales, "name": "New", "visibility": "SECRET" });
+    let opened = cast.done(Who::Outsider, "spaceOpen", input, "space { slug viewerRole }").await;
+    assert_eq!(opened["space"], json!({ "slug": "new", "viewerRole": "LEADER" }));
+}

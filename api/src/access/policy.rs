@@ -61,8 +61,8 @@ acts! {
         Office::Leader => platform(access, Platform::Admin),
         Office::Deputy => leads(access, position.unit_id),
     };
-    /// Lets a new leader's office count in closed spaces; the row is the office with the one that
-    /// ended where it begins.
+    /// Lets a new leader's office count in closed spaces; the row is the office with the one before
+    /// it, whenever that ended.
     ConfirmPosition((position::Model, Option<position::Model>)) = |access, (position, outgoing)| {
         ensure(position.person_id != access.me(), "R13", "Nobody confirms their own office.")?;
         let left = outgoing.as_ref().is_some_and(|held| {
@@ -81,7 +81,6 @@ acts! {
         let own = position.person_id == access.me();
         ensure(
             own || access.rights.in_unit(position.unit_id).is_some()
-                || platform(access, Platform::Admin).is_ok()
                 || platform(access, Platform::Guardian).is_ok(),
             "R17",
             "Whether an office is confirmed is for those who hold one in the unit.",

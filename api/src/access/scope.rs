@@ -45,12 +45,11 @@ impl Visible for post::Entity {
             .filter(|(_, right)| right.role >= Role::Editor)
             .map(|(_, right)| right.audience_key / 4);
         let not_deleted = post::Column::State.ne(post::State::Deleted);
-        // Once published, a post and what others say of it are for those within its audience: an
-        // author who has left the roster of a SECRET space is none of them (rule R17).
-        let unpublished_or_within = Condition::any()
-            .add(post::Column::State.ne(post::State::Published))
-            .add(post::Column::PublishedAt.gt(access.now))
-            .add(within(access));
+        // A draft is its writer's alone. Anything else others have corrected and commented on, or may:
+        // it is for those within its audience, and an author who has left the roster of a SECRET
+        // space is none of them (rule R17).
+        let draft_or_within =
+            Condition::any().add(post::Column::State.eq(post::State::Draft)).add(within(access));
         let waiting = Condition::any().add(post::Column::State.eq(post::State::Proposed)).add(
             Condition::all()
                 .add(post::Column::State.eq(post::State::Published))
@@ -68,7 +67,7 @@ impl Visible for post::Entity {
             access.dialect.key_in("post.audience_key / 4", access.dialect.list(&sorted(editor))),
         );
         // An application reads what is published, never what its owner is writing.
-        let mine = Condition::all().add(own).add(unpublished_or_within);
+        let mine = Condition::all().add(own).add(draft_or_within);
         let private = not_for_applications(access)
             .add(not_deleted)
             .add(Condition::any().add(mine).add(edited));

@@ -6,7 +6,12 @@ use std::sync::LazyLock;
 
 use ammonia::Builder;
 use entity::post_body::Format;
-use scraper::{Html, Node};
+use html5ever::driver::{ParseOpts, parse_fragment};
+use html5ever::tendril::TendrilSink;
+use html5ever::{QualName, local_name, ns};
+use scraper::{Html, HtmlTreeSink, Node};
+
+use crate::fault::{Fault, Refused};
 
 /// Characters of an excerpt, at most.
 const EXCERPT: usize = 280;
@@ -55,16 +60,62 @@ pub struct Rendered {
     pub excerpt: String,
 }
 
+/// Elements within each other, at most: reading HTML takes time as its depth times its length.
+const DEPTH: usize = 256;
+/// Elements and texts, at most: unclosed formatting is repeated in every paragraph after it.
+const NODES: usize = 300_000;
+/// Bytes that are read between two looks at the tree.
+const PIECE: usize = 1_024;
+
+/// A text whose elements stand deeper in each other, or unfold into more, than is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Its elements nest deeper than 256 levels, or unfold into more than 300,000.")]
+pub struct TooNested;
+
+impl From<TooNested> for Fault {
+    fn from(cause: TooNested) -> Self {
+        Refused::invalid("body", cause.to_string()).into()
+    }
+}
+
+/// Whether HTML can be rendered in reasonable time. Reads it piece by piece, so that little is read
+/// of what cannot.
+///
+/// # Errors
+/// [`TooNested`].
+pub fn check_nesting(html: &str) -> Result<(), TooNested> {
+    let body = QualName::new(None, ns!(html), local_name!("body"));
+    let sink = HtmlTreeSink::new(Html::new_fragment());
+    let mut parser = parse_fragment(sink, ParseOpts::default(), body, Vec::new(), false);
+    let (mut rest, mut seen) = (html, 0);
+    while !rest.is_empty() {
+        let (piece, more) = rest.split_at(rest.floor_char_boundary(PIECE));
+        parser.process(piece.into());
+        let tree = &parser.tokenizer.sink.sink.0.borrow().tree;
+        let nodes = tree.nodes();
+        let count = nodes.len();
+        if count > NODES || nodes.skip(seen).any(|node| node.ancestors().nth(DEPTH).is_some()) {
+            return Err(TooNested);
+        }
+        (rest, seen) = (more, count);
+    }
+    Ok(())
+}
+
 /// Renders a post's text. Raw HTML within Markdown is kept as far as the sanitiser lets it.
-#[must_use]
-pub fn render(format: Format, source: &str) -> Rendered {
-    let html = match format {
-        Format::Markdown => POST.clean(&markdown(source)).to_string(),
-        Format::Html => POST.clean(source).to_string(),
+///
+/// # Errors
+/// [`TooNested`].
+pub fn render(format: Format, source: &str) -> Result<Rendered, TooNested> {
+    let source = match format {
+        Format::Markdown => Cow::Owned(markdown(source)),
+        Format::Html => Cow::Borrowed(source),
     };
+    check_nesting(&source)?;
+    let html = POST.clean(&source).to_string();
     let plain = plain_text(&html);
     let excerpt = excerpt(&plain);
-    Rendered { html, plain, excerpt }
+    Ok(Rendered { html, plain, excerpt })
 }
 
 /// Renders a comment's Markdown: no pictures, no headings.
@@ -165,7 +216,7 @@ mod tests {
         for format in [Format::Markdown, Format::Html] {
             let hostile =
                 "<p onclick=\"x()\">a<script>alert(1)</script></p><a href=\"javascript:x\">b</a>";
-            let html = render(format, hostile).html;
+            let html = render(format, hostile).unwrap().html;
             assert!(!html.contains("script") && !html.contains("onclick"), "{html}");
             assert!(html.contains('a') && html.contains('b'));
         }
@@ -173,9 +224,10 @@ mod tests {
 
     #[test]
     fn plain_text_keeps_words_apart_and_an_excerpt_ends_at_a_word() {
-        let rendered = render(Format::Html, "<ul><li>un</li><li>deux</li></ul>&amp; trois");
+        let rendered =
+            render(Format::Html, "<ul><li>un</li><li>deux</li></ul>&amp; trois").unwrap();
         assert_eq!(rendered.plain, "un deux & trois");
-        let long = render(Format::Markdown, &"mot ".repeat(200));
+        let long = render(Format::Markdown, &"mot ".repeat(200)).unwrap();
         assert!(long.excerpt.chars().count() <= EXCERPT && long.excerpt.ends_with("mot…"));
     }
 }

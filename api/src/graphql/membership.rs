@@ -71,7 +71,7 @@ impl Position {
     }
 
     /// Whether it counts in RESTRICTED and SECRET spaces (rule R13); null unless it is yours, you
-    /// hold an office in the unit, or you are administrator or guardian.
+    /// hold an office in the unit, or you are guardian.
     async fn confirmed(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
         async {
             let knows = request(ctx)?.access().decide::<SeeConfirmation>(&self.0).is_ok();

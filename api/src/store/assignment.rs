@@ -70,7 +70,7 @@ impl Db {
             return Err(Refused::conflict("id", "The membership has ended already.").into());
         }
         row.until_at = Some(now.max(row.from_at));
-        self.save_assignment("ASSIGNMENT_ENDED", row, permit.access(), clock).await
+        self.save_assignment("ASSIGNMENT_ENDED", permit.row(), row, permit.access(), clock).await
     }
 
     /// Lets a membership count in the unit's RESTRICTED and SECRET spaces.
@@ -85,17 +85,20 @@ impl Db {
         }
         row.confirmed_at = Some(clock.now());
         row.confirmed_by = Some(permit.access().me());
-        self.save_assignment("ASSIGNMENT_CONFIRMED", row, permit.access(), clock).await
+        self.save_assignment("ASSIGNMENT_CONFIRMED", permit.row(), row, permit.access(), clock)
+            .await
     }
 
     async fn save_assignment(
         &self,
         act: &'static str,
+        before: &assignment::Model,
         row: assignment::Model,
         access: &Access,
         clock: &Clock,
     ) -> Outcome<Seen<assignment::Model>> {
         let transaction = self.begin_change().await?;
+        transaction.still(before).await?;
         transaction.update(row.clone()).await?;
         transaction.audited(clock, Some(access), of(act, &row)).await?;
         transaction.commit().await?;

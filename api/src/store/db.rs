@@ -4,17 +4,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{FromValueTuple, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult, IntoActiveModel, ModelTrait,
-    QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult, FromQueryResult,
+    IntoActiveModel, ModelTrait, PrimaryKeyTrait, QueryResult, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
 };
 
 use super::Dialect;
 use super::rights::RightsCache;
 use crate::config::Config;
 use crate::error::{Code, Error, Result};
+use crate::fault::{Outcome, Refused};
 use crate::meter::Meter;
 
 /// The database. A clone shares the connections and the request's meter.
@@ -182,6 +184,8 @@ pub(in crate::store) struct Counted<'a> {
     meter: &'a Meter,
 }
 
+type KeyOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::PrimaryKey;
+
 /// A transaction whose statements are counted.
 pub(in crate::store) struct Transaction {
     transaction: DatabaseTransaction,
@@ -224,6 +228,23 @@ impl Transaction {
         let row = row.into_active_model().reset_all();
         Box::pin(M::Entity::update(row).exec_without_returning(self)).await?;
         Ok(())
+    }
+
+    /// Refuses unless the row is still as it was when the permit for this change was given: what is
+    /// written next was decided on it. In a transaction of [`Db::begin_change`], where no other such
+    /// change comes between.
+    pub(in crate::store) async fn still<M>(&self, row: &M) -> Outcome<()>
+    where
+        M: ModelTrait + PartialEq + FromQueryResult,
+        M::Entity: EntityTrait<Model = M>,
+    {
+        let key =
+            <KeyOf<M> as PrimaryKeyTrait>::ValueType::from_value_tuple(row.get_primary_key_value());
+        let now = Box::pin(M::Entity::find_by_id(key).one(self)).await?;
+        if now.as_ref() == Some(row) {
+            return Ok(());
+        }
+        Err(Refused::conflict("", "It has changed meanwhile: read it again.").into())
     }
 
     /// Makes the changes last.

@@ -72,6 +72,7 @@ impl Db {
             created_at: now,
         };
         let transaction = self.begin_change().await?;
+        transaction.still(space).await?;
         transaction.insert(row.clone()).await?;
         let line = of_space("SPACE_GRANTED", &row);
         transaction.audited(clock, Some(permit.access()), line).await?;
@@ -88,6 +89,7 @@ impl Db {
         let mut row = permit.row().clone();
         row.until_at = Some(ended(row.from_at, row.until_at, clock)?);
         let transaction = self.begin_change().await?;
+        transaction.still(permit.row()).await?;
         transaction.update(row.clone()).await?;
         let line = of_space("SPACE_GRANT_REVOKED", &row);
         transaction.audited(clock, Some(permit.access()), line).await?;
@@ -134,6 +136,7 @@ impl Db {
         let mut row = permit.row().clone();
         row.until_at = Some(ended(row.from_at, row.until_at, clock)?);
         let transaction = self.begin_change().await?;
+        transaction.still(permit.row()).await?;
         transaction.update(row.clone()).await?;
         let line = of_unit("UNIT_GRANT_REVOKED", &row);
         transaction.audited(clock, Some(permit.access()), line).await?;

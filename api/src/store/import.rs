@@ -230,7 +230,7 @@ impl Db {
         if known.is_some() && before.as_ref().is_none_or(changed) {
             return Ok(ItemState::Conflict);
         }
-        let rendered = render(Format::Html, &page.html);
+        let rendered = render(Format::Html, &page.html)?;
         let text = Text { format: Format::Html, source: page.html.clone() };
         let row =
             row_of(&transaction, permit, &page, before.as_ref(), &rendered.excerpt, clock).await?;

@@ -102,7 +102,7 @@ impl Db {
         }
         // One that has not begun ends where it would have begun: it never holds.
         row.until_at = Some(now.max(row.from_at));
-        self.save_position("POSITION_ENDED", row, permit.access(), clock).await
+        self.save_position("POSITION_ENDED", permit.row(), row, permit.access(), clock).await
     }
 
     /// Lets an office count in RESTRICTED and SECRET spaces.
@@ -111,23 +111,26 @@ impl Db {
         permit: Permit<ConfirmPosition>,
         clock: &Clock,
     ) -> Outcome<Seen<position::Model>> {
-        let (mut row, _) = permit.row().clone();
+        let (before, _) = permit.row();
+        let mut row = before.clone();
         if row.confirmed_at.is_some() {
             return Err(Refused::conflict("id", "The position is confirmed already.").into());
         }
         row.confirmed_at = Some(clock.now());
         row.confirmed_by = Some(permit.access().me());
-        self.save_position("POSITION_CONFIRMED", row, permit.access(), clock).await
+        self.save_position("POSITION_CONFIRMED", before, row, permit.access(), clock).await
     }
 
     async fn save_position(
         &self,
         act: &'static str,
+        before: &position::Model,
         row: position::Model,
         access: &Access,
         clock: &Clock,
     ) -> Outcome<Seen<position::Model>> {
         let transaction = self.begin_change().await?;
+        transaction.still(before).await?;
         transaction.update(row.clone()).await?;
         transaction.audited(clock, Some(access), of(act, &row)).await?;
         transaction.commit().await?;

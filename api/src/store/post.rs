@@ -15,7 +15,7 @@ use crate::access::policy::{
 };
 use crate::access::{Access, Permit};
 use crate::clock::Clock;
-use crate::content::render;
+use crate::content::{Rendered, render};
 use crate::error::Result;
 use crate::fault::{Outcome, Refused};
 
@@ -57,7 +57,7 @@ impl Db {
         clock: &Clock,
     ) -> Outcome<Seen<post::Model>> {
         let now = clock.now();
-        let rendered = render(text.format, &text.source);
+        let rendered = render(text.format, &text.source)?;
         let row = post::Model {
             id: clock.new_id(),
             space_id: permit.row().id,
@@ -101,6 +101,11 @@ impl Db {
         change: PostChange,
         clock: &Clock,
     ) -> Outcome<Seen<post::Model>> {
+        // Before the transaction: it takes its time.
+        let text = match change.text {
+            Some(text) => Some((render(text.format, &text.source)?, text)),
+            None => None,
+        };
         let transaction = self.begin().await?;
         let mut row = locked(&transaction, permit.row()).await?;
         if change.revision.is_some_and(|base| base != row.revision) {
@@ -115,16 +120,9 @@ impl Db {
             }
             row.audience = audience;
         }
-        if change.title.is_some() || change.text.is_some() {
-            self.write_text(
-                &transaction,
-                &mut row,
-                change.title,
-                change.text,
-                permit.access(),
-                clock,
-            )
-            .await?;
+        if change.title.is_some() || text.is_some() {
+            self.write_text(&transaction, &mut row, change.title, text, permit.access(), clock)
+                .await?;
         }
         row.lang = change.lang.or(row.lang);
         row.updated_at = clock.now();
@@ -141,14 +139,13 @@ impl Db {
         transaction: &Transaction,
         row: &mut post::Model,
         title: Option<String>,
-        text: Option<Text>,
+        text: Option<(Rendered, Text)>,
         access: &Access,
         clock: &Clock,
     ) -> Result<()> {
         row.revision += 1;
         row.title = title.unwrap_or_else(|| row.title.clone());
-        let text = if let Some(text) = text {
-            let rendered = render(text.format, &text.source);
+        let text = if let Some((rendered, text)) = text {
             row.excerpt.clone_from(&rendered.excerpt);
             transaction.update(body_of(row.id, &text, rendered)).await?;
             text
@@ -287,7 +284,10 @@ impl Db {
         row.published_at = None;
         row.expires_at = None;
         row.pinned_at = None;
-        row.audience_key -= row.audience_key % 4;
+        if row.state != State::Withdrawn {
+            // What was withdrawn is still for whom it was published, its author among them or not.
+            row.audience_key -= row.audience_key % 4;
+        }
         row.updated_at = clock.now();
         transaction.update(row.clone()).await?;
         follow(&transaction, &row).await?;
@@ -329,11 +329,14 @@ async fn go_live(
     Ok(row)
 }
 
-/// The post as it is now, held until the transaction ends.
+/// The post as it is now, held until the transaction ends. In another state, the permit would be
+/// another: an editor who may change a published post may not change the draft that it is by now.
 async fn locked(transaction: &Transaction, post: &post::Model) -> Outcome<post::Model> {
     let row = post::Entity::find_by_id(post.id).lock_exclusive().one(transaction).await?;
     let row = row.filter(|row| row.state != State::Deleted);
-    Ok(row.ok_or_else(|| Refused::not_found("id"))?)
+    let row = row.ok_or_else(|| Refused::not_found("id"))?;
+    expect(&row, &[post.state])?;
+    Ok(row)
 }
 
 fn expect(row: &post::Model, states: &[State]) -> Result<(), Refused> {
@@ -353,7 +356,7 @@ fn expect(row: &post::Model, states: &[State]) -> Result<(), Refused> {
 pub(in crate::store) fn body_of(
     post_id: PostId,
     text: &Text,
-    rendered: crate::content::Rendered,
+    rendered: Rendered,
 ) -> post_body::Model {
     post_body::Model {
         post_id,

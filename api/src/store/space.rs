@@ -79,6 +79,12 @@ impl Db {
     ) -> Outcome<Seen<space::Model>> {
         let id: SpaceId = clock.new_id();
         let unit = permit.row().id;
+        let confirmed = permit.access().rights.in_unit(unit).is_some_and(|office| office.confirmed);
+        if new.visibility.is_sealed() && !confirmed {
+            let message =
+                "Your office counts in RESTRICTED and SECRET spaces once it is confirmed.";
+            return Err(Refused::forbidden("visibility", "R13", message).into());
+        }
         let mut slug = slug(new.slug.as_deref().unwrap_or(&new.name), "space");
         let transaction = self.begin_change().await?;
         let taken = space::Entity::find()
@@ -86,14 +92,14 @@ impl Db {
             .filter(space::Column::Slug.eq(&slug))
             .one(&transaction)
             .await?;
-        if let Some(taken) = taken {
-            if permit.access().rights.in_space(taken.id).is_some() {
-                let message = format!("Another space of the unit has the address `{slug}`.");
-                return Err(Refused::conflict("slug", message).into());
-            }
-            // A new leader who is not confirmed yet must not learn of it (rules R13, R17).
+        if !confirmed {
+            // A new leader who is not confirmed yet must not learn from the address which closed
+            // spaces there are (rules R13, R17): theirs are never plain.
             let tail = id.to_string();
             slug = format!("{slug}-{}", tail.get(tail.len() - 6..).unwrap_or_default());
+        } else if taken.is_some() {
+            let message = format!("Another space of the unit has the address `{slug}`.");
+            return Err(Refused::conflict("slug", message).into());
         }
         let now = clock.now();
         let row = space::Model {
@@ -181,10 +187,7 @@ impl Db {
     ) -> Outcome<Seen<space::Model>> {
         row.updated_at = clock.now();
         let transaction = self.begin_change().await?;
-        let now = space::Entity::find_by_id(row.id).one(&transaction).await?;
-        if now.as_ref() != Some(before) {
-            return Err(Refused::conflict("", "The space changed meanwhile: read it again.").into());
-        }
+        transaction.still(before).await?;
         transaction.update(row.clone()).await?;
         if row.visibility.is_sealed() && !before.visibility.is_sealed() {
             confirm_members(&transaction, &row, access, clock).await?;

@@ -87,6 +87,7 @@ impl Db {
         let before = permit.row().clone();
         let mut row = before.clone();
         let transaction = self.begin_change().await?;
+        transaction.still(&before).await?;
         if let Some(name) = change.name {
             row.sort_name = tag_slug(&name);
             row.name = name;

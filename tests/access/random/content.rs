@@ -20,6 +20,9 @@ impl Run {
             return;
         }
         let (visibility, name) = VISIBILITIES[self.dice.below(4)];
+        if visibility.closed() && !self.leader_confirmed(unit) {
+            return;
+        }
         let input = json!({
             "unitId": self.world.units[unit].0, "visibility": name,
             "name": format!("S{}", self.world.spaces.len())

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::{assignment, person, position, unit};
-use sea_orm::ColumnTrait;
+use sea_orm::{ColumnTrait, Order};
 
 use super::ending;
 use crate::access::policy::{
@@ -192,7 +192,9 @@ impl MembershipMutation {
                 .visible::<position::Entity>(&request.access())
                 .filter(position::Column::UnitId.eq(position.unit_id))
                 .filter(position::Column::Office.eq(position.office))
-                .filter(position::Column::UntilAt.eq(position.from_at))
+                .filter(position::Column::UntilAt.lte(position.from_at))
+                .order_by(position::Column::UntilAt, Order::Desc)
+                .limit(1)
                 .one()
                 .await?;
             let permit = request.permit::<ConfirmPosition>(position.with(outgoing))?;
