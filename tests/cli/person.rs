@@ -22,6 +22,10 @@ async fn it_founds_the_company_once_and_adds_people_with_roles() {
         add("Ann Administrator", "ann@acme.example", &["--role", "admin", "--role", "auditor"]);
     let second = add("Bob", "bob@acme.example", &[]);
     assert!(first.parse::<entity::id::PersonId>().is_ok() && second != first, "{first}");
+    // An address is how the operator names a person: it stays of one.
+    let again = ["person", "add", "--name", "Ann again", "--email", "ann@acme.example"];
+    let error = program.fails(&again);
+    assert!(error.contains("ann@acme.example: is the address of somebody already"), "{error}");
     assert_eq!(count(&program, "unit").await, 1);
     assert_eq!(count(&program, "space").await, 1);
     assert_eq!(count(&program, "person").await, 2);

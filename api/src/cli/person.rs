@@ -58,6 +58,9 @@ impl Person {
         };
         let (name, email) = (checked("--name", &name)?, checked("--email", &email)?);
         let db = database(&common.config()?).await?;
+        if db.operator_find_person(&email).await?.is_some() {
+            return Err(failed(&email, "is the address of somebody already"));
+        }
         if let Some(company) = company {
             let company = checked("--company", &company)?;
             let new = NewUnit { kind: entity::unit::Kind::Company, name: company, slug: None };
