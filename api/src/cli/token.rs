@@ -39,8 +39,7 @@ impl Token {
         let Act::Issue { person, ttl, json } = self.act;
         let config = common.config()?;
         if !config.local_issuer {
-            let message =
-                "is off: set it to true, or PARVIS_LOCAL_ISSUER=true, here and for the server";
+            let message = "is off: set `local_issuer = true`, or PARVIS_LOCAL_ISSUER=true, here and for the server";
             return Err(failed("local_issuer", message));
         }
         let db = database(&config).await?;
