@@ -4,7 +4,7 @@ use clap::{Parser, ValueEnum};
 use parvis::store::Dialect;
 
 /// Measures the released server with data of a given size.
-#[derive(Debug, Parser)]
+#[derive(Clone, Debug, Parser)]
 pub(crate) struct Options {
     /// Posts
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1_000..=2_000_000))]

@@ -1,5 +1,6 @@
 //! `parvis token issue`.
 
+use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
 use super::program::Program;
@@ -22,9 +23,13 @@ async fn it_issues_for_a_person_of_the_directory_where_the_local_issuer_is_on() 
     assert_eq!(said["token"].as_str().unwrap().split('.').count(), 3);
     let nobody = program.fails(&["token", "issue", "--person", "nobody@acme.example"]);
     assert!(nobody.contains("nobody@acme.example"), "{nobody}");
-    // Not of one of two.
-    program.ok(&["person", "add", "--name", "Ann Two", "--email", "ann@acme.example"]);
-    program.fails(&issue);
+    // Not of one of two, as a provider's claims can make them.
+    program.ok(&["person", "add", "--name", "Ann Two", "--email", "two@acme.example"]);
+    let rows = program.rows().await;
+    rows.execute_unprepared("UPDATE person SET email = 'ann@acme.example'").await.unwrap();
+    rows.close().await.unwrap();
+    let two = program.fails(&issue);
+    assert!(two.contains("not the address of exactly one active person"), "{two}");
 }
 
 #[tokio::test]
