@@ -95,7 +95,8 @@ async fn in_turns(
     reader: &Reader,
     options: &Options,
 ) -> Result<(Load, Feed)> {
-    let options = Options { seconds: (options.seconds / TURNS).max(1), ..options.clone() };
+    let mut options = options.clone();
+    options.seconds = (options.seconds / TURNS).max(1);
     let sent = match data.dialect() {
         Dialect::Sqlite => None,
         Dialect::Postgres => {
