@@ -163,3 +163,24 @@ async fn the_outgoing_leader_confirms_after_a_vacancy_too() {
     cast.refused(Who::Leader, "positionConfirm", second.clone(), "FORBIDDEN").await;
     cast.done(Who::Outsider, "positionConfirm", second, "").await;
 }
+
+#[tokio::test]
+async fn who_was_deputy_or_leader_before_confirms_no_deputy() {
+    let cast = Cast::start().await;
+    let query = "query($id: ID!) { unit(id: $id) { positions { id office } } }";
+    let held = cast.ask(Who::Boss, query, json!({ "id": cast.sales })).await;
+    let held = held["unit"]["positions"].as_array().unwrap();
+    let deputy = held.iter().find(|position| position["office"] == "DEPUTY").unwrap();
+    cast.app.wait(60);
+    cast.done(Who::Leader, "positionEnd", json!({ "id": deputy["id"] }), "").await;
+    cast.app.wait(60);
+    appoint(&cast, &cast.sales, Who::Outsider, None).await;
+    cast.app.wait(60);
+    let name = json!({ "unitId": cast.sales, "personId": cast.id(Who::Child) });
+    let made = cast.done(Who::Outsider, "deputyName", name, "position { id }").await;
+    let made = json!({ "id": made["position"]["id"] });
+    for who in [Who::Deputy, Who::Leader] {
+        cast.refused(who, "positionConfirm", made.clone(), "FORBIDDEN").await;
+    }
+    cast.done(Who::Guardian, "positionConfirm", made, "").await;
+}

@@ -191,12 +191,14 @@ impl MembershipMutation {
                 .db
                 .visible::<position::Entity>(&request.access())
                 .filter(position::Column::UnitId.eq(position.unit_id))
-                .filter(position::Column::Office.eq(position.office))
+                .filter(position::Column::Office.eq(position::Office::Leader))
                 .filter(position::Column::UntilAt.lte(position.from_at))
                 .order_by(position::Column::UntilAt, Order::Desc)
                 .limit(1)
                 .one()
                 .await?;
+            // Of a new leader alone: no former one has a say in who deputises.
+            let outgoing = outgoing.filter(|_| position.office == position::Office::Leader);
             let permit = request.permit::<ConfirmPosition>(position.with(outgoing))?;
             Ok(Position(request.db.confirm_position(permit, &request.clock).await?))
         })
