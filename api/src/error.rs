@@ -50,7 +50,7 @@ codes! {
     InvalidCursor = "INVALID_CURSOR", 200, "The text is not a cursor of this list.";
     InvalidArgument = "INVALID_ARGUMENT", 200, "An argument is out of its documented range.";
     Unauthenticated = "UNAUTHENTICATED", 401, "No token, or one that is malformed, forged, expired, revoked, or of a person who is deactivated or unknown.";
-    Forbidden = "FORBIDDEN", 403, "The token's scopes do not cover the operation.";
+    Forbidden = "FORBIDDEN", 403, "The token's scopes do not cover the operation, or the permission rules not the question: the message names the rule.";
     NotFound = "NOT_FOUND", 404, "No such address, or nothing there for you.";
     MethodNotAllowed = "METHOD_NOT_ALLOWED", 405, "The address does not take this method: mutations go by POST.";
     NotAcceptable = "NOT_ACCEPTABLE", 406, "`Accept` names no type that this address can answer with.";

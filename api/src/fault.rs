@@ -71,6 +71,12 @@ impl Refused {
         Self { rule: Some(rule), ..Self::new(RefusalCode::Forbidden, field, message) }
     }
 
+    /// The same, naming the permission rule that refuses.
+    #[must_use]
+    pub fn by(self, rule: &'static str) -> Self {
+        Self { rule: Some(rule), ..self }
+    }
+
     /// The thing at `field` is not in the state that the act needs.
     pub fn conflict(field: &str, message: impl Into<String>) -> Self {
         Self::new(RefusalCode::Conflict, field, message)

@@ -20,6 +20,7 @@ pub struct Meter {
     complexity: AtomicU32,
     depth: AtomicU32,
     max_complexity: u32,
+    origin: Option<String>,
 }
 
 impl Default for Meter {
@@ -38,7 +39,20 @@ impl Meter {
             complexity: AtomicU32::new(0),
             depth: AtomicU32::new(0),
             max_complexity,
+            origin: None,
         }
+    }
+
+    /// The same, knowing where what it counts comes from: an address, or a command.
+    #[must_use]
+    pub fn from(self, origin: impl Into<String>) -> Self {
+        Self { origin: Some(origin.into()), ..self }
+    }
+
+    /// Where what it counts comes from, for the audit log.
+    #[must_use]
+    pub fn origin(&self) -> Option<&str> {
+        self.origin.as_deref()
     }
 
     /// Counts one statement sent to the database.

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::Timestamp;
-use crate::id::{ApplicationId, PersonId};
+use crate::id::{ApplicationId, PersonId, UnitId};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -16,6 +16,8 @@ pub struct Model {
     pub name: String,
     /// Whose rights bound it.
     pub owner_id: PersonId,
+    /// The branch whose spaces alone it reaches; none for no such limit.
+    pub branch_id: Option<UnitId>,
     /// When the row was made.
     pub created_at: Timestamp,
     /// Since when it is refused.

@@ -30,6 +30,12 @@ pub struct Model {
     pub before_json: Option<String>,
     /// What is.
     pub after_json: Option<String>,
+    /// Place in the chain, from 1; none in lines that are older than the chain.
+    pub seq: Option<i64>,
+    /// SHA-256 over the line before's and this line, in hexadecimal.
+    pub hash: Option<String>,
+    /// The address that the request came from, or the command that was run.
+    pub origin: Option<String>,
 }
 
 /// None: joins are written in `store`.

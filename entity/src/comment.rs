@@ -26,6 +26,8 @@ pub struct Model {
     pub created_at: Timestamp,
     /// Last change.
     pub updated_at: Timestamp,
+    /// Written to help the draft: never for the readers of what was published of it (rule R12).
+    pub on_draft: bool,
     /// When it was deleted.
     pub deleted_at: Option<Timestamp>,
     /// Who deleted it.

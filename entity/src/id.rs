@@ -133,4 +133,8 @@ typed_ids! {
     InvitationId = "invitation";
     /// A break-glass request (rule R14).
     BreakGlassId = "breakglass";
+    /// A suggestion for a draft (rule R12).
+    SuggestionId = "suggestion";
+    /// A space as administrators name it, whether or not its existence is admitted (rule R13).
+    AdministeredSpaceId = "adminspace";
 }

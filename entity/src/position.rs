@@ -38,6 +38,10 @@ pub struct Model {
     pub confirmed_by: Option<PersonId>,
     /// Who appointed.
     pub appointed_by: Option<PersonId>,
+    /// Of a deputy since a change of leader: when it ends unless the new leader keeps it (rule R2).
+    pub lapse_at: Option<Timestamp>,
+    /// Since when its holder is deactivated (rule R18).
+    pub absent_at: Option<Timestamp>,
     /// When the row was made.
     pub created_at: Timestamp,
 }

@@ -79,6 +79,9 @@ pub struct Model {
     pub published_at: Option<Timestamp>,
     /// When its time ends, exclusive.
     pub expires_at: Option<Timestamp>,
+    /// Since when a scheduled post waits to be confirmed: its author may no longer publish, or the
+    /// leader has changed.
+    pub held_at: Option<Timestamp>,
     /// Since when it is pinned.
     pub pinned_at: Option<Timestamp>,
     /// The editor who accepted the proposal.

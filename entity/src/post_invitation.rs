@@ -22,6 +22,8 @@ pub struct Model {
     pub from_at: Timestamp,
     /// Until when, exclusive.
     pub until_at: Timestamp,
+    /// When they first helped: commented, or saw a suggestion applied.
+    pub helped_at: Option<Timestamp>,
 }
 
 /// None: joins are written in `store`.

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::Timestamp;
-use crate::id::{SpaceId, UnitId};
+use crate::id::{AdministeredSpaceId, SpaceId, UnitId};
 use crate::post::Reach;
 
 /// Who may read a space, from widest to narrowest.
@@ -73,6 +73,8 @@ pub struct Model {
     pub is_home: bool,
     /// A multiple of 4: see [`crate::post::Reach`].
     pub audience_key: i64,
+    /// How administrators name it, whether or not its existence is admitted (rule R13).
+    pub opaque_id: AdministeredSpaceId,
     /// Since when nothing more is written in it.
     pub closed_at: Option<Timestamp>,
     /// When the row was made.

@@ -14,6 +14,7 @@ mod m03_post;
 mod m04_media_and_import;
 mod m05_application;
 mod m06_audit;
+mod m07_rights;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m04_media_and_import::MIGRATION),
             Box::new(m05_application::MIGRATION),
             Box::new(m06_audit::MIGRATION),
+            Box::new(m07_rights::MIGRATION),
         ]
     }
 }

@@ -20,9 +20,9 @@ const HEAD: &str = "\
 #[tokio::test]
 async fn the_matrix_is_what_the_program_does() {
     let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for who in Who::ALL {
+    for column in columns() {
         let cast = Cast::start().await;
-        for (row, answer) in column(&cast, who).await {
+        for (row, answer) in answers(&cast, column).await {
             rows.entry(row).or_default().push(answer);
         }
     }
@@ -38,8 +38,56 @@ async fn the_matrix_is_what_the_program_does() {
     assert_eq!(kept, matrix, "matrix.txt differs from what the program does");
 }
 
-/// What one person gets of every root field.
-async fn column(cast: &Cast, who: Who) -> Vec<(String, String)> {
+/// Who asks: somebody of the cast, an application of the author's without limits, or nobody.
+#[derive(Clone, Copy, Debug)]
+enum Column {
+    Of(Who),
+    Application,
+    Nobody,
+}
+
+fn columns() -> impl Iterator<Item = Column> {
+    Who::ALL.into_iter().map(Column::Of).chain([Column::Application, Column::Nobody])
+}
+
+impl Column {
+    fn name(self) -> String {
+        match self {
+            Self::Of(who) => format!("{who:?}"),
+            Self::Application | Self::Nobody => format!("{self:?}"),
+        }
+    }
+
+    /// The bearer token, if there is one.
+    async fn token(self, cast: &Cast) -> Option<String> {
+        match self {
+            Self::Of(who) => Some(cast.app.token(cast.id(who))),
+            Self::Nobody => None,
+            Self::Application => {
+                let input = json!({
+                    "name": "App", "scopes": ["POSTS_READ"], "expiresAt": "2026-03-01T00:00:00Z"
+                });
+                let made =
+                    cast.done(Who::Author, "applicationCreate", input, "issued { token }").await;
+                Some(made["issued"]["token"].as_str().unwrap().to_owned())
+            }
+        }
+    }
+}
+
+/// Asks with this token, or none. The status and the answer.
+async fn ask(cast: &Cast, token: Option<&str>, query: &str, variables: Value) -> (u16, Value) {
+    if let Some(token) = token {
+        return cast.app.post_with(token, query, variables).await;
+    }
+    let body = json!({ "query": query, "variables": variables });
+    let response = cast.app.client.post("/graphql").body_json(&body).send().await;
+    (response.0.status().as_u16(), Value::Null)
+}
+
+/// What one of them gets of every root field.
+async fn answers(cast: &Cast, who: Column) -> Vec<(String, String)> {
+    let token = who.token(cast).await;
     let mut column = Vec::new();
     let mut posts = Vec::new();
     let spaces = [
@@ -70,18 +118,60 @@ async fn column(cast: &Cast, who: Who) -> Vec<(String, String)> {
         ("unit".into(), format!("unit(id: \"{}\") {{ id }}", cast.sales)),
         ("units".into(), "units(first: 100) { nodes { id } }".into()),
         ("viewer".into(), "viewer { person { id } }".into()),
+        ("administeredSpaces".into(), "administeredSpaces(first: 100) { nodes { id } }".into()),
+        ("auditLog".into(), "auditLog(first: 1) { nodes { id } }".into()),
+        ("breakGlassRequests".into(), "breakGlassRequests { nodes { id } }".into()),
+        ("directoryGroups".into(), "directoryGroups { nodes { id } }".into()),
+        ("tags".into(), "tags { slug }".into()),
+        (
+            "unitHandover".into(),
+            format!("unitHandover(unitId: \"{}\") {{ unit {{ id }} }}", cast.sales),
+        ),
     ]);
+    let author = cast.id(Who::Author);
+    for (name, id) in spaces {
+        let access = format!("access(personId: \"{author}\", spaceId: \"{id}\") {{ role }}");
+        queries.push((format!("access to {name}"), access));
+        let roster = format!("roster(spaceId: \"{id}\", first: 100) {{ nodes {{ role }} }}");
+        queries.push((format!("roster of {name}"), roster));
+    }
+    for (change, input) in [
+        ("visibility", format!("visibility: {{ id: \"{}\", visibility: OPEN }}", cast.home)),
+        ("memberRole", format!("memberRole: {{ spaceId: \"{}\", memberRole: READER }}", cast.home)),
+        (
+            "grant",
+            format!(
+                "grant: {{ spaceId: \"{}\", role: READER, grantee: {{ person: \"{author}\" }} }}",
+                cast.home
+            ),
+        ),
+        ("move", format!("move: {{ id: \"{}\", parentId: \"{}\" }}", cast.shops, cast.finance)),
+        (
+            "leader",
+            format!(
+                "leader: {{ unitId: \"{}\", personId: \"{author}\", startsAt: \"2026-06-01T00:00:00Z\" }}",
+                cast.sales
+            ),
+        ),
+    ] {
+        let query = format!("previewChange(input: {{ {input} }}) {{ errors {{ code }} }}");
+        queries.push((format!("previewChange {change}"), query));
+    }
     for (row, query) in queries {
         let (status, answer) =
-            cast.app.post(cast.id(who), &format!("{{ {query} }}"), json!({})).await;
+            ask(cast, token.as_deref(), &format!("{{ {query} }}"), json!({})).await;
         let field = row.split(' ').next().unwrap();
-        column.push((row.clone(), outcome(status, &answer["data"][field])));
+        if answer["errors"][0]["extensions"]["code"] == "FORBIDDEN" {
+            column.push((row, "forbidden".into()));
+        } else {
+            column.push((row.clone(), outcome(status, &answer["data"][field])));
+        }
     }
     let targets = targets(cast).await;
     cast.app.wait(1);
     for (field, input) in targets {
         let query = super::ask::mutation(field);
-        let (status, answer) = cast.app.post(cast.id(who), &query, json!({ "input": input })).await;
+        let (status, answer) = ask(cast, token.as_deref(), &query, json!({ "input": input })).await;
         column.push((field.to_owned(), outcome(status, &answer["data"][field])));
     }
     column
@@ -109,7 +199,7 @@ fn outcome(status: u16, answer: &Value) -> String {
 /// A line a root field, a column a person.
 fn table(rows: &BTreeMap<String, Vec<String>>) -> String {
     let mut text = HEAD.to_owned();
-    let names: Vec<String> = Who::ALL.iter().map(|who| format!("{who:?}")).collect();
+    let names: Vec<String> = columns().map(Column::name).collect();
     let line = |text: &mut String, first: &str, cells: &[String]| {
         let mut line = format!("{first:<26}");
         for (cell, name) in cells.iter().zip(&names) {

@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 
 use entity::id::{
-    ApplicationId, AssignmentId, CommentId, PersonId, PositionId, PostId, SpaceGrantId, SpaceId,
-    UnitGrantId, UnitId,
+    AdministeredSpaceId, ApplicationId, AssignmentId, BreakGlassId, CommentId, GroupId,
+    InvitationId, PersonId, PlatformRoleId, PositionId, PostId, SpaceGrantId, SpaceId,
+    SuggestionId, UnitGrantId, UnitId,
 };
+use entity::platform_role::Role as Platform;
 use serde_json::{Value, json};
 
 use super::ask::{Sdl, bytes, grant, grant_on_unit, mutation};
@@ -16,19 +18,27 @@ use crate::support::{Cast, Who};
 /// What kind of thing an input names. A new input must be told here what it takes.
 fn kind(mutation: &str, input: &str) -> &'static str {
     match input {
+        "spaceId" if mutation == "breakGlassAsk" => "adminspace",
         "spaceId" | "spaceIds" => "space",
         "unitId" | "parentId" if !mutation.starts_with("comment") => "unit",
         "grantee.membersOf" | "grantee.branchOf" => "unit",
-        "personId" | "grantee.person" => "person",
+        "branchId" => "unit",
+        "grantee.group" => "group",
+        "personId" | "evangelistId" | "grantee.person" => "person",
         "postId" => "post",
         "parentId" => "comment",
         "id" => match mutation {
             "spaceRevoke" => "spacegrant",
             "unitRevoke" => "unitgrant",
+            "deputyKeep" => "position",
+            "evangelistEnd" => "platformrole",
+            "breakGlassApprove" | "breakGlassEnd" => "breakglass",
             _ => [
                 "application",
                 "assignment",
                 "comment",
+                "invitation",
+                "suggestion",
                 "person",
                 "position",
                 "post",
@@ -48,6 +58,12 @@ fn absent(cast: &Cast, kind: &str) -> String {
     let clock = &cast.app.clock;
     match kind {
         "application" => clock.new_id::<ApplicationId>().to_string(),
+        "adminspace" => clock.new_id::<AdministeredSpaceId>().to_string(),
+        "breakglass" => clock.new_id::<BreakGlassId>().to_string(),
+        "group" => clock.new_id::<GroupId>().to_string(),
+        "invitation" => clock.new_id::<InvitationId>().to_string(),
+        "platformrole" => clock.new_id::<PlatformRoleId>().to_string(),
+        "suggestion" => clock.new_id::<SuggestionId>().to_string(),
         "assignment" => clock.new_id::<AssignmentId>().to_string(),
         "comment" => clock.new_id::<CommentId>().to_string(),
         "person" => clock.new_id::<PersonId>().to_string(),
@@ -80,6 +96,16 @@ async fn secrets(cast: &Cast) -> BTreeMap<&'static str, Vec<String>> {
     });
     let app =
         cast.done(Who::Author, "applicationCreate", app, "issued { application { id } }").await;
+    // Another helper than the one who is asked: an invitation to a draft of theirs, and a suggestion.
+    let helper = cast.app.person("Another Evangelist", &[Platform::Evangelist]).await;
+    let invite = json!({ "postId": draft["post"]["id"], "evangelistId": helper });
+    let invitation = cast.done(Who::Author, "invitationCreate", invite, "invitation { id }").await;
+    let input = json!({ "spaceId": cast.merger, "title": "Draft", "body": "Ten letters." });
+    let long = cast.done(Who::Author, "postCreate", input, "post { id }").await;
+    let invite = json!({ "postId": long["post"]["id"], "evangelistId": helper });
+    cast.done(Who::Author, "invitationCreate", invite, "invitation { id }").await;
+    let change = json!({ "postId": long["post"]["id"], "passage": "Ten", "replacement": "Tin" });
+    let suggestion = cast.app.done(&helper, "suggestionAdd", change, "suggestion { id }").await;
     let text = |id: &Value| id.as_str().unwrap().to_owned();
     let posts = vec![post, text(&draft["post"]["id"]), text(&proposal["post"]["id"])];
     BTreeMap::from([
@@ -88,6 +114,8 @@ async fn secrets(cast: &Cast) -> BTreeMap<&'static str, Vec<String>> {
         ("comment", vec![text(&comment["comment"]["id"])]),
         ("spacegrant", vec![given]),
         ("unitgrant", vec![on_unit]),
+        ("invitation", vec![text(&invitation["invitation"]["id"])]),
+        ("suggestion", vec![text(&suggestion["suggestion"]["id"])]),
         ("application", vec![text(&app["issued"]["application"]["id"])]),
     ])
 }

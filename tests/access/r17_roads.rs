@@ -130,7 +130,19 @@ async fn secret_and_absent_are_one_answer_to_every_root_field() {
         let ids = arguments.iter().filter(|(_, kind)| kind.contains("ID"));
         taking_ids.extend(ids.map(|(name, _)| format!("{field}.{name}")));
     }
-    let asked = ["node.id", "nodes.ids", "person.id", "post.id", "space.id", "unit.id"];
+    let asked = [
+        "access.personId",
+        "access.spaceId",
+        "node.id",
+        "nodes.ids",
+        "person.id",
+        "post.id",
+        "roster.spaceId",
+        "space.id",
+        "tags.space",
+        "unit.id",
+        "unitHandover.unitId",
+    ];
     assert_eq!(taking_ids, asked, "a root field that takes ids is asked below");
     let queries = [
         "query($id: ID!) { node(id: $id) { id __typename } }",
@@ -139,6 +151,13 @@ async fn secret_and_absent_are_one_answer_to_every_root_field() {
         "query($id: ID!) { space(id: $id) { id name unit { leader { id } } posts { nodes { id } } } }",
         "query($id: ID!) { person(id: $id) { id } }",
         "query($id: ID!) { unit(id: $id) { id } }",
+        "query($id: ID!) { access(spaceId: $id, personId: \"AUTHOR\") { role reasons { rule } } }",
+        "query($id: ID!) { access(spaceId: \"NEWS\", personId: $id) { role } }",
+        "query($id: ID!) { roster(spaceId: $id) { totalCount nodes { role } } }",
+        "query($id: ID!) { tags(space: $id) { slug postCount } }",
+        "query($id: ID!) { unitHandover(unitId: $id) { unit { id } } }",
+        "query($id: ID!) { previewChange(input: { memberRole: { spaceId: $id, memberRole: READER } }) { preview { lossCount } errors { code message rule } } }",
+        "query($id: ID!) { previewChange(input: { visibility: { id: $id, visibility: OPEN } }) { preview { gainCount } errors { code message rule } } }",
         "query($id: ID!) { feed(filter: { space: $id }) { nodes { id } pageInfo { hasNextPage } } }",
         "query($id: ID!) { feed(filter: { branchOf: $id }) { nodes { id } pageInfo { hasNextPage } } }",
         "query($id: ID!) { feed(filter: { author: $id }) { nodes { id } } }",
@@ -147,6 +166,9 @@ async fn secret_and_absent_are_one_answer_to_every_root_field() {
         let token = cast.app.token(cast.id(who));
         for (secret, absent) in &pairs {
             for query in queries {
+                let query =
+                    query.replace("AUTHOR", cast.id(Who::Author)).replace("NEWS", &cast.news);
+                let query = query.as_str();
                 let of_secret = bytes(&cast.app, &token, query, json!({ "id": secret })).await;
                 let of_absent = bytes(&cast.app, &token, query, json!({ "id": absent })).await;
                 assert_eq!(of_secret, of_absent, "{who:?} {query} {secret}");

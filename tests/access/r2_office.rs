@@ -46,7 +46,7 @@ async fn a_deputy_is_deputy_from_naming_to_end() {
 }
 
 #[tokio::test]
-async fn a_vacant_unit_has_no_leader_and_its_deputy_stays() {
+async fn a_vacant_unit_has_no_leader_and_its_first_deputy_acts_for_thirty_days() {
     let cast = Cast::start().await;
     let unit = "query($id: ID!) { unit(id: $id) { positions { id office } leader { id } } }";
     let answer = cast.ask(Who::Boss, unit, json!({ "id": cast.sales })).await;
@@ -55,6 +55,12 @@ async fn a_vacant_unit_has_no_leader_and_its_deputy_stays() {
     let input = json!({ "id": leader["id"] });
     cast.refused(Who::Leader, "positionEnd", input.clone(), "FORBIDDEN").await;
     cast.done(Who::Administrator, "positionEnd", input, "position { id }").await;
+    for space in [&cast.home, &cast.deals, &cast.merger] {
+        roles(&cast, space, &[(Who::Leader, None), (Who::Deputy, Some("LEADER"))]).await;
+    }
+    cast.app.wait(30 * 24 * 3600 - 1);
+    roles(&cast, &cast.merger, &[(Who::Deputy, Some("LEADER"))]).await;
+    cast.app.wait(1);
     for space in [&cast.home, &cast.deals, &cast.merger] {
         roles(&cast, space, &[(Who::Leader, None), (Who::Deputy, Some("DEPUTY"))]).await;
     }

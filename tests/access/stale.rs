@@ -107,7 +107,7 @@ async fn a_post_that_is_a_draft_again_is_its_authors_alone() {
     let editor = access(&cast, Who::Editor, &[]).await;
     let key: entity::id::PostId = id.parse().unwrap();
     let seen = cast.app.db.visible::<post::Entity>(&editor).filter(post::Column::Id.eq(key));
-    let permit = editor.permit::<EditPost>(seen.one().await.unwrap().unwrap()).unwrap();
+    let permit = editor.permit::<EditPost>(seen.one().await.unwrap().unwrap().with(None)).unwrap();
     cast.done(Who::Author, "postUnpublish", json!({ "id": id }), "").await;
     let change = PostChange { title: Some("The editor's".into()), ..PostChange::default() };
     conflicts(cast.app.db.change_post(permit, change, &cast.app.clock).await);

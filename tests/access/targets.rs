@@ -1,5 +1,6 @@
 //! A target of its own for every mutation, all around Sales: none of them stands in another's way.
 
+use entity::platform_role::Role as Platform;
 use serde_json::{Value, json};
 
 use super::ask::{Sdl, grant, grant_on_unit, made, open};
@@ -10,6 +11,8 @@ pub(crate) async fn targets(cast: &Cast) -> Vec<(&'static str, Value)> {
     let mut all = posts(cast).await;
     all.extend(organisation(cast).await);
     all.extend(spaces(cast).await);
+    all.extend(help(cast).await);
+    all.extend(break_glass(cast).await);
     all.sort_by_key(|(field, _)| *field);
     let covered: Vec<&str> = all.iter().map(|(field, _)| *field).collect();
     assert_eq!(covered, Sdl::read().mutations, "each mutation has one target here");
@@ -68,6 +71,7 @@ async fn organisation(cast: &Cast) -> Vec<(&'static str, Value)> {
     let ending = member(Who::Leader, "Ending").await;
     let second = json!({ "unitId": cast.sales, "personId": person("Second Deputy").await });
     let second = cast.done(Who::Leader, "deputyName", second, "position { id }").await;
+    let second = made(second, "position");
     let next = json!({
         "unitId": cast.sales, "personId": person("Next Leader").await, "startsAt": "2027-01-01T00:00:00Z"
     });
@@ -79,6 +83,7 @@ async fn organisation(cast: &Cast) -> Vec<(&'static str, Value)> {
         ("applicationRevoke", json!({ "id": application })),
         ("assignmentConfirm", of(unconfirmed)),
         ("assignmentEnd", of(ending)),
+        ("deputyKeep", of(second.clone())),
         ("deputyName", json!({ "unitId": cast.sales, "personId": person("Third").await })),
         ("leaderAppoint", json!({ "unitId": cast.finance, "personId": person("Fourth").await })),
         ("personAdd", json!({ "displayName": "New" })),
@@ -86,10 +91,75 @@ async fn organisation(cast: &Cast) -> Vec<(&'static str, Value)> {
         ("personDeactivate", of(person("Sixth").await)),
         ("personReactivate", of(away)),
         ("positionConfirm", of(made(next, "position"))),
-        ("positionEnd", of(made(second, "position"))),
+        ("positionEnd", of(second)),
         ("unitCreate", json!({ "parentId": cast.sales, "kind": "TEAM", "name": "Team" })),
         ("unitMove", json!({ "id": cast.shops, "parentId": cast.finance })),
         ("unitUpdate", json!({ "id": cast.sales, "name": "Sales and more" })),
+    ]
+}
+
+/// What helps a draft, and a scheduled post held for the leader who is appointed next.
+async fn help(cast: &Cast) -> Vec<(&'static str, Value)> {
+    let of = |id: String| json!({ "id": id });
+    let draft = async || {
+        let input = json!({ "spaceId": cast.home, "title": "Draft", "body": "Text." });
+        made(cast.done(Who::Author, "postCreate", input, "post { id }").await, "post")
+    };
+    let invited = async || {
+        let id = draft().await;
+        let input = json!({ "postId": id, "evangelistId": cast.id(Who::Evangelist) });
+        let made_of = cast.done(Who::Author, "invitationCreate", input, "invitation { id }").await;
+        (id, made(made_of, "invitation"))
+    };
+    let change = |post: &str| json!({ "postId": post, "passage": "Text", "replacement": "Test" });
+    let suggested = async || {
+        let input = change(&invited().await.0);
+        made(
+            cast.done(Who::Evangelist, "suggestionAdd", input, "suggestion { id }").await,
+            "suggestion",
+        )
+    };
+    let written = draft().await;
+    let with = json!({ "postId": written, "personId": cast.id(Who::Member) });
+    cast.done(Who::Author, "coauthorAdd", with.clone(), "post { id }").await;
+    let held = json!({ "id": draft().await, "publishAt": "2027-06-01T00:00:00Z" });
+    cast.done(Who::Author, "postPublish", held.clone(), "post { state }").await;
+    let helper = cast.app.person("Helper", &[]).await;
+    let appoint = json!({ "unitId": cast.sales, "personId": helper });
+    let ending =
+        cast.done(Who::Administrator, "evangelistAppoint", appoint, "evangelist { id }").await;
+    let another = cast.app.person("Another Helper", &[]).await;
+    let evangelist = cast.id(Who::Evangelist);
+    vec![
+        ("coauthorAdd", json!({ "postId": draft().await, "personId": cast.id(Who::Member) })),
+        ("coauthorRemove", with),
+        ("evangelistAppoint", json!({ "unitId": cast.sales, "personId": another })),
+        ("evangelistEnd", of(made(ending, "evangelist"))),
+        ("invitationCreate", json!({ "postId": draft().await, "evangelistId": evangelist })),
+        ("invitationRevoke", of(invited().await.1)),
+        ("postConfirm", json!({ "id": held["id"] })),
+        ("suggestionAdd", change(&invited().await.0)),
+        ("suggestionApply", of(suggested().await)),
+        ("suggestionDecline", of(suggested().await)),
+    ]
+}
+
+async fn break_glass(cast: &Cast) -> Vec<(&'static str, Value)> {
+    let second = cast.app.person("Second Administrator", &[Platform::Admin]).await;
+    let query = "query($id: ID!) { space(id: $id) { administeredId } }";
+    let deals = cast.ask(Who::Leader, query, json!({ "id": cast.deals })).await;
+    let ask = json!({
+        "spaceId": deals["space"]["administeredId"], "reason": "LEGAL_ORDER", "explanation": "A court."
+    });
+    let asked = async || {
+        let made_of =
+            cast.app.done(&second, "breakGlassAsk", ask.clone(), "breakGlass { id }").await;
+        json!({ "id": made(made_of, "breakGlass") })
+    };
+    vec![
+        ("breakGlassApprove", asked().await),
+        ("breakGlassAsk", ask.clone()),
+        ("breakGlassEnd", asked().await),
     ]
 }
 

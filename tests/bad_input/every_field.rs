@@ -38,12 +38,31 @@ async fn inputs(cast: &Cast) -> Vec<(Who, &'static str, Value)> {
     let draft = cast.done(Who::Author, "postCreate", input.clone(), "post { id }").await;
     let draft = draft["post"]["id"].clone();
     let post = cast.publish(Who::Author, &cast.home, "Post").await;
+    let input_of = json!({ "spaceId": cast.home, "title": "T", "body": "Ten letters and more." });
+    let helped = cast.done(Who::Author, "postCreate", input_of, "post { id }").await;
+    let helped = helped["post"]["id"].clone();
+    let invite = json!({ "postId": helped, "evangelistId": cast.id(Who::Evangelist) });
+    cast.done(Who::Author, "invitationCreate", invite, "invitation { id }").await;
+    let query = "query($id: ID!) { space(id: $id) { administeredId } }";
+    let place = cast.ask(Who::Leader, query, json!({ "id": cast.home })).await;
+    let place = place["space"]["administeredId"].clone();
     let person = cast.id(Who::Outsider);
     let grantee = json!({ "person": person });
     let app = json!({ "name": "A", "scopes": ["POSTS_READ"], "expiresAt": "2026-02-01T00:00:00Z" });
     let (admin, leader) = (Who::Administrator, Who::Leader);
     vec![
         (Who::Author, "applicationCreate", app),
+        (
+            admin,
+            "breakGlassAsk",
+            json!({ "spaceId": place, "reason": "LEGAL_ORDER", "explanation": "E" }),
+        ),
+        (admin, "evangelistAppoint", json!({ "unitId": cast.finance, "personId": person })),
+        (
+            Who::Evangelist,
+            "suggestionAdd",
+            json!({ "postId": helped, "passage": "let", "replacement": "lat" }),
+        ),
         (Who::Reader, "commentAdd", json!({ "postId": post, "body": "B" })),
         (leader, "deputyName", json!({ "unitId": cast.sales, "personId": person })),
         (admin, "leaderAppoint", json!({ "unitId": cast.finance, "personId": person })),

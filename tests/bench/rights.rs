@@ -2,11 +2,10 @@
 
 use entity::Timestamp;
 use entity::id::{PersonId, SpaceId};
+use parvis::access::rights::summary;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 use crate::Result;
-
-const SQL: &str = include_str!("../../api/src/access/rights.sql");
 
 /// A space that may be read, with the audience keys of its posts that may be.
 pub(crate) struct Readable {
@@ -21,7 +20,7 @@ pub(crate) async fn of(
     connection: &DatabaseConnection,
 ) -> Result<Vec<Readable>> {
     let backend = connection.get_database_backend();
-    let statement = Statement::from_sql_and_values(backend, SQL, [person.into(), now.into()]);
+    let statement = Statement::from_sql_and_values(backend, summary(), [person.into(), now.into()]);
     let mut readable = Vec::new();
     for row in connection.query_all_raw(statement).await? {
         let Some(space) = row.try_get::<Option<SpaceId>>("", "space_id")? else { continue };

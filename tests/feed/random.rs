@@ -118,6 +118,7 @@ fn blank(cast: &Cast, space: &space::Model, author_id: PersonId, title: &str) ->
         feed_key: None,
         published_at: None,
         expires_at: None,
+        held_at: None,
         pinned_at: None,
         accepted_by: None,
         withdrawn_reason: None,

@@ -26,8 +26,12 @@ fn who(held: &[(String, String, String)]) -> Vec<(&str, &str)> {
 #[tokio::test]
 async fn three_at_a_time_and_who_ends_by_the_clock_makes_room() {
     let cast = Cast::start().await;
-    for (person, ends) in [(Who::Child, json!("2026-01-16T00:00:00Z")), (Who::Boss, Value::Null)] {
-        let input = json!({ "unitId": cast.sales, "personId": cast.id(person), "endsAt": ends });
+    let year = json!("2027-01-15T08:00:00Z");
+    for (person, asked, ends) in [
+        (Who::Child, json!("2026-01-16T00:00:00Z"), json!("2026-01-16T00:00:00Z")),
+        (Who::Boss, Value::Null, year),
+    ] {
+        let input = json!({ "unitId": cast.sales, "personId": cast.id(person), "endsAt": asked });
         let selection = "position { office endsAt confirmed person { displayName } }";
         let made = cast.done(Who::Leader, "deputyName", input, selection).await;
         assert_eq!(

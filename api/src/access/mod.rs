@@ -11,12 +11,13 @@ mod scope;
 
 use std::sync::Arc;
 
-use entity::Timestamp;
 use entity::id::{PersonId, SpaceId};
+use entity::{Timestamp, platform_role};
 
 pub use permit::{Act, Permit, Refusal};
 pub use rights::Rights;
 pub use role::Role;
+pub(crate) use scope::explained;
 pub use scope::{PartOfPost, Visible};
 
 use crate::auth::Viewer;
@@ -40,6 +41,18 @@ impl Access {
     #[must_use]
     pub fn me(&self) -> PersonId {
         self.viewer.person
+    }
+
+    /// Whether they hold this platform role now. None is held through an application.
+    #[must_use]
+    pub fn holds(&self, role: platform_role::Role) -> bool {
+        self.viewer.platform.contains(&role)
+    }
+
+    /// Whether they are administrator now.
+    #[must_use]
+    pub fn is_admin(&self) -> bool {
+        self.holds(platform_role::Role::Admin)
     }
 
     /// The same viewer with their rights in these spaces alone: for asking about few of many.

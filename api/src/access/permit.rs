@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use super::Access;
+use crate::error::{Code, Error};
 use crate::store::Seen;
 
 /// One act on one kind of row. `policy.rs` lists them all.
@@ -24,6 +25,21 @@ pub struct Refusal {
     pub rule: &'static str,
     /// Why, for people.
     pub message: &'static str,
+}
+
+impl Refusal {
+    /// The same refusal, by another rule.
+    #[must_use]
+    pub fn by(self, rule: &'static str) -> Self {
+        Self { rule, ..self }
+    }
+}
+
+impl From<Refusal> for Error {
+    /// A question that the rules do not allow: the message names the rule.
+    fn from(refusal: Refusal) -> Self {
+        Self::new(Code::Forbidden, format!("{} ({})", refusal.message, refusal.rule))
+    }
 }
 
 /// The proof that the viewer may do `A` to the row inside.

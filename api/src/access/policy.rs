@@ -2,12 +2,14 @@
 //!
 //! Reading is not here: what a viewer does not see is filtered by `scope.rs` before any act.
 
+use entity::Timestamp;
 use entity::id::{SpaceId, UnitId};
 use entity::platform_role::Role as Platform;
 use entity::position::{self, Office};
 use entity::space::CommentPolicy;
 use entity::{
-    application, assignment, comment, person, post, space, space_grant, unit, unit_grant,
+    application, assignment, break_glass, comment, person, platform_role, post, post_coauthor,
+    post_invitation, space, space_grant, suggestion, unit, unit_grant,
 };
 
 use super::permit::Act;
@@ -52,10 +54,31 @@ acts! {
     CreateUnit(unit::Model) = |access, _| platform(access, Platform::Admin);
     /// Renames a unit, or moves it under another.
     ChangeUnit(unit::Model) = |access, _| platform(access, Platform::Admin);
-    /// Appoints the leader of a unit.
-    AppointLeader(unit::Model) = |access, _| platform(access, Platform::Admin);
+    /// Appoints the leader of a unit; the row is the unit with the last office of leader that began.
+    /// R18: the leader of the unit above may, once it has been vacant for thirty days.
+    AppointLeader((unit::Model, Option<position::Model>)) = |access, (unit, last)| {
+        let refusal = match platform(access, Platform::Admin) {
+            Ok(()) => return Ok(()),
+            Err(refusal) => refusal,
+        };
+        let above = unit.parent_id.is_some_and(|parent| leads(access, parent).is_ok());
+        let since = vacant_since(unit, last.as_ref(), access.now);
+        let waited = since.is_some_and(|since| since.plus_seconds(VACANCY) <= access.now);
+        if above && waited { Ok(()) } else { Err(refusal) }
+    };
+    /// Appoints who helps a unit and all below as evangelist.
+    AppointEvangelist(unit::Model) = |access, _| platform(access, Platform::Admin);
+    /// Ends that: an administrator, or the evangelist.
+    EndEvangelist(platform_role::Model) = |access, role| {
+        ensure(role.role == Platform::Evangelist, "R13", "Platform roles are the operator's to give and to end.")?;
+        platform(access, Platform::Admin).or_else(|refusal| {
+            if role.person_id == access.me() { Ok(()) } else { Err(refusal) }
+        })
+    };
     /// Names a deputy.
     NameDeputy(unit::Model) = |access, unit| leads(access, unit.id);
+    /// Keeps a deputy whom a leader before has named.
+    KeepDeputy(position::Model) = |access, position| leads(access, position.unit_id);
     /// Ends an office: a leader's by an administrator, a deputy's by the leader.
     EndPosition(position::Model) = |access, position| match position.office {
         Office::Leader => platform(access, Platform::Admin),
@@ -129,6 +152,43 @@ acts! {
     GrantOnUnit(unit::Model) = |access, unit| leads(access, unit.id);
     /// Ends a grant on a unit.
     RevokeUnitGrant(unit_grant::Model) = |access, grant| leads(access, grant.unit_id);
+    /// Sees what passes with a unit; the row is the unit with the office of its next leader.
+    SeeHandover((unit::Model, Option<position::Model>)) = |access, (unit, next)| {
+        let comes = next.as_ref().is_some_and(|next| next.person_id == access.me());
+        if comes || access.is_admin() { Ok(()) } else { serves(access, unit.id).map_err(|it| it.by("R2")) }
+    };
+    /// Reads the audit log: an auditor.
+    ReadAudit(person::Model) = |access, _| platform(access, Platform::Auditor);
+    /// Reads the lines of a space: its leader and deputies.
+    ReadSpaceAudit(space::Model) = |access, space| in_space(access, space.id, Role::Deputy);
+    /// Asks who has which role in a space, and why: its leader, deputies, and auditors.
+    SeeRoster(space::Model) = |access, space| {
+        in_space(access, space.id, Role::Deputy)
+            .or_else(|refusal| platform(access, Platform::Auditor).map_err(|_| refusal))
+    };
+    /// Asks why a person has their role in a space: they themself, and who sees its roster.
+    ExplainAccess((space::Model, person::Model)) = |access, (space, person)| {
+        if person.id == access.me() { Ok(()) } else { SeeRoster::decide(access, space) }
+    };
+    /// Lists all spaces as administrators and guardians know them: SECRET ones without a name (R13).
+    AdministerSpaces(person::Model) = |access, _| {
+        platform(access, Platform::Admin)
+            .or_else(|refusal| platform(access, Platform::Guardian).map_err(|_| refusal))
+    };
+    /// Asks to break the glass of a space; the row is the administrator themself.
+    AskBreakGlass(person::Model) = |access, _| platform(access, Platform::Admin).map_err(|it| it.by("R14"));
+    /// Approves it: a guardian who is another person than asked.
+    ApproveBreakGlass(break_glass::Model) = |access, asked| {
+        platform(access, Platform::Guardian).map_err(|it| it.by("R14"))?;
+        ensure(asked.asked_by != access.me(), "R14", "Another person than the one who asks must approve.")
+    };
+    /// Ends it before its time: who asked, or a guardian.
+    EndBreakGlass(break_glass::Model) = |access, asked| {
+        if asked.asked_by == access.me() {
+            return Ok(());
+        }
+        platform(access, Platform::Guardian).map_err(|it| it.by("R14"))
+    };
     /// Imports legacy documents into a space.
     ImportInto(space::Model) = |access, space| writes_in(access, space.id, Role::Deputy);
 
@@ -136,9 +196,10 @@ acts! {
     DraftPost(space::Model) = |access, space| writes_in(access, space.id, Role::Contributor);
     /// Publishes a post of one's own in a space in the same call that writes it.
     PublishInto(space::Model) = |access, space| writes_in(access, space.id, Role::Author);
-    /// Changes a post's text: one's own, or as an editor what is proposed or published.
-    EditPost(post::Model) = |access, post| {
-        if own(access, post) {
+    /// Changes a post's text: one's own, as co-author of it, or as an editor what is proposed or
+    /// published. The row is the post with the viewer's co-authorship of it.
+    EditPost((post::Model, Option<post_coauthor::Model>)) = |access, (post, coauthor)| {
+        if own(access, post) || coauthor.as_ref().is_some_and(|it| it.person_id == access.me()) {
             return in_own_right(access, post);
         }
         ensure(
@@ -147,6 +208,40 @@ acts! {
             "Only its author and co-authors change a draft.",
         )?;
         writes_in(access, post.space_id, Role::Editor)
+    };
+    /// Names a co-author of one's own post.
+    NameCoauthor(post::Model) = |access, post| is_author(access, post);
+    /// Takes a co-author off: the author, or the co-author.
+    RemoveCoauthor((post::Model, post_coauthor::Model)) = |access, (post, coauthor)| {
+        if coauthor.person_id == access.me() { Ok(()) } else { is_author(access, post) }
+    };
+    /// Invites an evangelist to one's own draft, or ends that.
+    InviteHelper(post::Model) = |access, post| is_author(access, post);
+    /// Comments on a draft to help it: its author, a co-author, or an evangelist invited to it.
+    CommentOnDraft((post::Model, Option<post_coauthor::Model>, Option<post_invitation::Model>)) =
+        |access, (post, coauthor, invitation)| {
+            ensure(post.state == post::State::Draft, "R12", "Only a draft is helped.")?;
+            let party = own(access, post)
+                || coauthor.as_ref().is_some_and(|it| it.person_id == access.me())
+                || invited(access, invitation.as_ref());
+            ensure(party, "R12", "A draft is helped by whom its author invites.")
+        };
+    /// Suggests a change of a draft; the row is the draft with the viewer's invitation to it.
+    Suggest((post::Model, Option<post_invitation::Model>)) = |access, (post, invitation)| {
+        ensure(post.state == post::State::Draft, "R12", "Only a draft is helped.")?;
+        ensure(invited(access, invitation.as_ref()), "R12", "Only an evangelist whom its author invites suggests.")
+    };
+    /// Applies or declines a suggestion for one's own draft.
+    DecideSuggestion((suggestion::Model, post::Model)) = |access, (_, post)| {
+        is_author(access, post)?;
+        ensure(post.state == post::State::Draft, "R12", "Only a draft is helped.")?;
+        in_own_right(access, post)
+    };
+    /// Sees how many take part in a unit's OPEN and UNIT spaces: its leader and deputies, and who helps
+    /// it as evangelist; the row is the unit with the viewer's appointment to help it.
+    SeeParticipation((unit::Model, Option<platform_role::Model>)) = |access, (unit, helper)| {
+        let helps = helper.as_ref().is_some_and(|it| it.person_id == access.me());
+        if helps { Ok(()) } else { serves(access, unit.id).map_err(|it| it.by("R12")) }
     };
     /// Proposes one's own draft for publication.
     ProposePost(post::Model) = |access, post| {
@@ -158,6 +253,11 @@ acts! {
         is_author(access, post)?;
         let least = if post.accepted_by.is_some() { Role::Contributor } else { Role::Author };
         writes_in(access, post.space_id, least)
+    };
+    /// Confirms a scheduled post that is held: its author in their own right, or the leader.
+    ConfirmPost(post::Model) = |access, post| {
+        PublishPost::decide(access, post)
+            .or_else(|refusal| writes_in(access, post.space_id, Role::Leader).map_err(|_| refusal))
     };
     /// Accepts a proposal, which publishes it, or returns it.
     AcceptPost(post::Model) = |access, post| writes_in(access, post.space_id, Role::Editor);
@@ -183,6 +283,7 @@ impl Act for CommentOn {
 
     fn decide(access: &Access, (post, space): &Self::Row) -> Decision {
         let live = post.state == post::State::Published
+            && post.held_at.is_none()
             && post.published_at.is_some_and(|at| at <= access.now)
             && post.expires_at.is_none_or(|at| at > access.now);
         ensure(live, "R1", "Comments are for published posts.")?;
@@ -212,6 +313,20 @@ impl Act for DeleteComment {
     }
 }
 
+/// How long a vacant unit's first deputy acts before the leader above may appoint (rule R18), in seconds.
+const VACANCY: i64 = 30 * 24 * 3600;
+
+/// Since when a unit has nobody who leads it, given the last office of leader that has begun; none if it
+/// has somebody.
+fn vacant_since(
+    unit: &unit::Model,
+    last: Option<&position::Model>,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let Some(last) = last else { return Some(unit.created_at) };
+    [last.until_at.filter(|until| *until <= now), last.absent_at].into_iter().flatten().min()
+}
+
 fn ensure(holds: bool, rule: &'static str, message: &'static str) -> Decision {
     if holds { Ok(()) } else { Err(Refusal { rule, message }) }
 }
@@ -223,7 +338,7 @@ fn platform(access: &Access, role: Platform) -> Decision {
         Platform::Auditor => "Only an auditor may do that.",
         Platform::Evangelist => "Only an evangelist may do that.",
     };
-    ensure(access.viewer.platform.contains(&role), "R13", needs)
+    ensure(access.holds(role), "R13", needs)
 }
 
 fn leads(access: &Access, unit: UnitId) -> Decision {
@@ -266,6 +381,13 @@ fn writes_in(access: &Access, space: SpaceId, least: Role) -> Decision {
 
 fn own(access: &Access, post: &post::Model) -> bool {
     post.author_id == access.me()
+}
+
+/// An invitation of the viewer that holds.
+fn invited(access: &Access, invitation: Option<&post_invitation::Model>) -> bool {
+    invitation.is_some_and(|it| {
+        it.evangelist_id == access.me() && it.from_at <= access.now && access.now < it.until_at
+    })
 }
 
 fn is_author(access: &Access, post: &post::Model) -> Decision {

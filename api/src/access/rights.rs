@@ -1,8 +1,8 @@
 //! What one person may reach at one instant: the result of `rights.sql`, the one place where
-//! rules R1 to R9 are resolved. Lists, single reads and writes all start from it.
+//! the rules about roles are resolved. Lists, single reads and writes all start from it.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use entity::Timestamp;
 use entity::id::{SpaceId, UnitId};
@@ -11,8 +11,91 @@ use entity::post::Reach;
 use super::Role;
 use crate::store::Dialect;
 
-/// The statement that resolves the rules for `$1`, a person, at `$2`, an instant.
-pub(crate) const SQL: &str = include_str!("rights.sql");
+const RULES: &str = include_str!("rights.sql");
+
+/// Whose rights a statement resolves.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Of {
+    /// The person `$1`.
+    Person,
+    /// Everyone whose status is `$1`.
+    Everyone,
+    /// The members of the unit `$1` and of all below it.
+    Branch,
+}
+
+/// In which spaces.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Within {
+    /// All.
+    All,
+    /// The space `$3`.
+    Space,
+    /// Those of the unit `$3` and of all below it.
+    Branch,
+}
+
+/// The statement that resolves the rules at `$2`, an instant, and ends in `tail`.
+#[must_use]
+pub(crate) fn statement(of: Of, within: Within, tail: &str) -> String {
+    let who = match of {
+        Of::Person => "id FROM person WHERE id = $1",
+        Of::Everyone => "id FROM person WHERE status = $1",
+        Of::Branch => {
+            "a.person_id FROM assignment a JOIN unit_closure c ON c.descendant_id = a.unit_id \
+             WHERE c.ancestor_id = $1 GROUP BY a.person_id"
+        }
+    };
+    let place = match within {
+        Within::All => "space s",
+        Within::Space => "(SELECT * FROM space WHERE id = $3) AS s",
+        Within::Branch => {
+            "(SELECT sp.* FROM space sp JOIN unit_closure sc ON sc.descendant_id = sp.unit_id \
+             WHERE sc.ancestor_id = $3) AS s"
+        }
+    };
+    let rules = RULES.replacen("id FROM person WHERE id = $1", who, 1);
+    format!("{}{tail}", rules.replace("place s", place))
+}
+
+/// The statement that resolves the rights of the person `$1` at the instant `$2`.
+pub fn summary() -> &'static str {
+    static SUMMARY: LazyLock<String> = LazyLock::new(|| statement(Of::Person, Within::All, SUMMED));
+    &SUMMARY
+}
+
+/// As [`summary`], in the branch of the unit `$3` alone.
+pub(crate) fn summary_in_branch() -> &'static str {
+    static SUMMARY: LazyLock<String> =
+        LazyLock::new(|| statement(Of::Person, Within::Branch, SUMMED));
+    &SUMMARY
+}
+
+const SUMMED: &str = include_str!("summary.sql");
+
+/// Ends a statement that answers with each reason of a role.
+pub(crate) const REASONS: &str = include_str!("reasons.sql");
+
+/// Ends a statement that answers with everyone's role in each space.
+pub(crate) const HOLDERS: &str = "
+SELECT r.person_id, r.space_id, s.audience_key, s.visibility, MAX(r.rank) AS rank, MAX(r.reach) AS reach
+FROM role r JOIN space s ON s.id = r.space_id
+GROUP BY r.person_id, r.space_id, s.audience_key, s.visibility";
+
+/// As [`REASONS`], for `$5` people after `$4` in the order of their ids, without those of R6: whom
+/// visibility lets read is not on the roster.
+pub(crate) static ROSTER: LazyLock<String> = LazyLock::new(|| {
+    const PAGE: &str = ", page (person_id) AS (
+    SELECT person_id FROM role WHERE rule <> 'R6' AND person_id > $4
+    GROUP BY person_id ORDER BY person_id LIMIT $5)
+";
+    let reasons = REASONS.replacen(
+        "FROM role r",
+        "FROM role r JOIN page ON page.person_id = r.person_id AND r.rule <> 'R6'",
+        1,
+    );
+    format!("{PAGE}{reasons}")
+});
 
 /// A role in one space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +193,12 @@ impl Rights {
     #[must_use]
     pub fn hold_at(&self, now: Timestamp) -> bool {
         self.valid_until.is_none_or(|until| now < until)
+    }
+
+    /// Without what the holder of an office may do in the unit itself.
+    #[must_use]
+    pub fn without_offices(self) -> Self {
+        Self { offices: HashMap::new(), ..self }
     }
 
     /// Only what lies in these spaces, without offices: an application's limits (rule R15).

@@ -1,8 +1,10 @@
 //! The filter that every read of a table starts from: what a viewer can see of it.
 
+use entity::post::Reach;
 use entity::{
-    application, comment, media, person, position, post, post_body, post_tag, revision, space,
-    space_grant, unit, unit_grant,
+    application, audit_log, break_glass, comment, directory_group, media, person, platform_role,
+    position, post, post_body, post_coauthor, post_invitation, post_tag, revision, space,
+    space_grant, suggestion, unit, unit_grant,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait};
@@ -51,9 +53,11 @@ impl Visible for post::Entity {
         let draft_or_within =
             Condition::any().add(post::Column::State.eq(post::State::Draft)).add(within(access));
         let waiting = Condition::any().add(post::Column::State.eq(post::State::Proposed)).add(
-            Condition::all()
-                .add(post::Column::State.eq(post::State::Published))
-                .add(post::Column::PublishedAt.gt(access.now)),
+            Condition::all().add(post::Column::State.eq(post::State::Published)).add(
+                Condition::any()
+                    .add(post::Column::PublishedAt.gt(access.now))
+                    .add(post::Column::HeldAt.is_not_null()),
+            ),
         );
         let own = Condition::any()
             .add(post::Column::AuthorId.eq(me))
@@ -118,10 +122,79 @@ impl Visible for space::Entity {
         let keys = sorted(access.rights.spaces().map(|(_, right)| right.audience_key));
         let keys = access.dialect.list(&keys);
         let readable = Condition::any().add(access.dialect.key_in("space.audience_key", keys));
-        if access.viewer.application.as_ref().is_some_and(|app| app.spaces.is_some()) {
+        if access
+            .viewer
+            .application
+            .as_ref()
+            .is_some_and(|app| app.spaces.is_some() || app.branch.is_some())
+        {
             return readable;
         }
         readable.add(space::Column::Visibility.eq(space::Visibility::Restricted))
+    }
+}
+
+/// The spaces of which the viewer may ask who has access: those they know of, and for auditors all
+/// whose existence is admitted.
+pub(crate) fn explained(access: &Access) -> Condition {
+    let known = space::Entity::scope(access);
+    if access.holds(entity::platform_role::Role::Auditor) {
+        return known.add(space::Column::Visibility.ne(space::Visibility::Secret));
+    }
+    known
+}
+
+impl Visible for break_glass::Entity {
+    /// One's own; for guardians and auditors all; and what was approved, for the roster of the space.
+    fn scope(access: &Access) -> Condition {
+        use entity::platform_role::Role as Platform;
+        if access.holds(Platform::Guardian) || access.holds(Platform::Auditor) {
+            return Condition::all();
+        }
+        let roster = access.rights.spaces().filter(|(_, right)| right.reach >= Reach::Roster);
+        let roster = sorted(roster.map(|(_, right)| right.audience_key));
+        let keys = access.dialect.key_in("space.audience_key", access.dialect.list(&roster));
+        let mine =
+            Query::select().column(space::Column::Id).from(space::Entity).and_where(keys).take();
+        let told = Condition::all()
+            .add(break_glass::Column::FromAt.is_not_null())
+            .add(break_glass::Column::SpaceId.in_subquery(mine));
+        let own = break_glass::Column::AskedBy.eq(access.me());
+        not_for_applications(access).add(Condition::any().add(own).add(told))
+    }
+}
+
+impl Visible for audit_log::Entity {
+    /// For auditors, all but what is of a SECRET space (rule R17), of which break-glass alone shows, and
+    /// the confirmations of offices, which tell that there is a closed space; for deputies and leaders,
+    /// what is of their spaces.
+    fn scope(access: &Access) -> Condition {
+        let deputy = access.rights.spaces().filter(|(_, right)| right.role >= Role::Deputy);
+        let managed: Vec<_> = deputy.map(|(space, _)| space).collect();
+        let own = audit_log::Column::SpaceId.is_in(managed);
+        if !access.holds(entity::platform_role::Role::Auditor) {
+            return not_for_applications(access).add(own);
+        }
+        let secret = Query::select()
+            .column(space::Column::Id)
+            .from(space::Entity)
+            .and_where(space::Column::Visibility.eq(space::Visibility::Secret))
+            .take();
+        let admitted = Condition::any()
+            .add(audit_log::Column::SpaceId.is_null())
+            .add(audit_log::Column::SpaceId.not_in_subquery(secret))
+            .add(audit_log::Column::Act.starts_with("BREAK_GLASS"));
+        let told =
+            Condition::all().add(audit_log::Column::Act.ne("POSITION_CONFIRMED")).add(admitted);
+        not_for_applications(access).add(Condition::any().add(own).add(told))
+    }
+}
+
+impl Visible for directory_group::Entity {
+    /// For those who can grant: holders of an office, and administrators.
+    fn scope(access: &Access) -> Condition {
+        let office = access.rights.units().next().is_some();
+        not_for_applications(access).add(Expr::val(office || access.is_admin()))
     }
 }
 
@@ -133,6 +206,14 @@ pub trait PartOfPost: EntityTrait {
 
 impl PartOfPost for post_body::Entity {
     const POST: Self::Column = post_body::Column::PostId;
+}
+
+impl PartOfPost for post_coauthor::Entity {
+    const POST: Self::Column = post_coauthor::Column::PostId;
+}
+
+impl PartOfPost for post_invitation::Entity {
+    const POST: Self::Column = post_invitation::Column::PostId;
 }
 
 impl PartOfPost for post_tag::Entity {
@@ -147,12 +228,54 @@ impl Visible for revision::Entity {
 }
 
 impl Visible for comment::Entity {
-    /// The comments of visible posts, but for deleted ones.
+    /// The comments of visible posts, but for deleted ones; what helped a draft stays with its writers
+    /// and who helped.
     fn scope(access: &Access) -> Condition {
+        let post = (comment::Entity, comment::Column::PostId);
+        let helping = comment::Column::OnDraft
+            .eq(false)
+            .or(comment::Column::AuthorId.eq(access.me()))
+            .or(written_by_viewer(access, post))
+            .or(comment::Column::PostId.in_subquery(coauthored(access)))
+            .or(comment::Column::PostId.in_subquery(invited(access)));
         Condition::all()
             .add(comment::Column::DeletedAt.is_null())
-            .add(of_visible_post(access, (comment::Entity, comment::Column::PostId)))
+            .add(helping)
+            .add(of_visible_post(access, post))
     }
+}
+
+impl Visible for suggestion::Entity {
+    /// Of visible posts: for their writers, and for who made them.
+    fn scope(access: &Access) -> Condition {
+        let post = (suggestion::Entity, suggestion::Column::PostId);
+        let concerned = suggestion::Column::EvangelistId
+            .eq(access.me())
+            .or(written_by_viewer(access, post))
+            .or(suggestion::Column::PostId.in_subquery(coauthored(access)));
+        not_for_applications(access).add(concerned).add(of_visible_post(access, post))
+    }
+}
+
+impl Visible for post_invitation::Entity {
+    /// For the author and the evangelist.
+    fn scope(access: &Access) -> Condition {
+        let concerned = post_invitation::Column::EvangelistId
+            .eq(access.me())
+            .or(post_invitation::Column::InvitedBy.eq(access.me()));
+        not_for_applications(access).add(concerned)
+    }
+}
+
+/// The viewer is the author of the post for `column`.
+fn written_by_viewer(access: &Access, column: impl IntoColumnRef) -> Expr {
+    let post = Query::select()
+        .expr(Expr::val(1))
+        .from(post::Entity)
+        .and_where(Expr::col((post::Entity, post::Column::Id)).eq(Expr::col(column)))
+        .and_where(post::Column::AuthorId.eq(access.me()))
+        .take();
+    Expr::exists(post)
 }
 
 impl Visible for media::Entity {
@@ -197,10 +320,17 @@ fn not_for_applications(access: &Access) -> Condition {
     }
 }
 
+impl Visible for platform_role::Entity {
+    /// Who helps as evangelist: authors must know whom to invite. The others are not listed.
+    fn scope(_: &Access) -> Condition {
+        Condition::all().add(platform_role::Column::Role.eq(platform_role::Role::Evangelist))
+    }
+}
+
 impl Visible for application::Entity {
     /// One's own, and for administrators all.
     fn scope(access: &Access) -> Condition {
-        if access.viewer.platform.contains(&entity::platform_role::Role::Admin) {
+        if access.is_admin() {
             return Condition::all();
         }
         Condition::all().add(application::Column::OwnerId.eq(access.me()))

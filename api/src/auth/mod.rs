@@ -8,7 +8,7 @@ pub mod local;
 pub mod secret;
 pub mod token;
 
-use entity::id::{ApplicationId, PersonId, SpaceId};
+use entity::id::{ApplicationId, PersonId, SpaceId, UnitId};
 use entity::platform_role;
 
 use crate::clock::Clock;
@@ -41,6 +41,8 @@ pub struct ApplicationViewer {
     pub scopes: Vec<String>,
     /// The spaces that it reaches; none for its owner's.
     pub spaces: Option<Vec<SpaceId>>,
+    /// The branch in whose spaces alone it reads.
+    pub branch: Option<UnitId>,
 }
 
 /// Verifies tokens and finds whose they are.

@@ -63,7 +63,7 @@ pub(super) struct Import {
 impl Import {
     pub(super) async fn run(self, common: &Common) -> Result<ExitCode> {
         let config = common.config()?;
-        let db = database(&config).await?;
+        let db = database(&config, "import").await?;
         let report = self.import(&db, &config).await?;
         let json = serde_json::to_string_pretty(&report).map_err(Error::internal)?;
         if let Some(file) = &self.report {

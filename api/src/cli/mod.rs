@@ -1,5 +1,6 @@
 //! The command line. Each command is a file; what they share is here.
 
+mod audit;
 mod demo;
 mod import;
 mod migrate;
@@ -10,12 +11,14 @@ mod token;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Code, Error, Result};
+use crate::meter::Meter;
 use crate::store::Db;
 
 /// The content engine of an intranet: spaces, posts and permissions scoped per org unit, over GraphQL.
@@ -53,6 +56,7 @@ enum Command {
     Token(token::Token),
     Person(person::Person),
     Import(import::Import),
+    Audit(audit::Audit),
 }
 
 /// Runs the command that the arguments name.
@@ -89,6 +93,7 @@ async fn run(common: Common, command: Command) -> Result<ExitCode> {
         Command::Token(token) => token.run(&common).await,
         Command::Person(person) => person.run(&common).await,
         Command::Import(import) => import.run(&common).await,
+        Command::Audit(audit) => audit.run(&common).await,
     }
 }
 
@@ -105,11 +110,11 @@ impl Common {
     }
 }
 
-/// The database, with a schema that this program knows.
-async fn database(config: &Config) -> Result<Db> {
+/// The database, with a schema that this program knows, for the command of this name.
+async fn database(config: &Config, command: &str) -> Result<Db> {
     let db = Db::connect(config).await?;
     db.check_schema().await?;
-    Ok(db)
+    Ok(db.metered(Arc::new(Meter::default().from(format!("parvis {command}")))))
 }
 
 fn clock() -> Clock {

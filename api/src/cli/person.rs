@@ -57,7 +57,7 @@ impl Person {
             line(what, text, MAX_NAME).map_err(|refused| failed(what, refused.message))
         };
         let (name, email) = (checked("--name", &name)?, checked("--email", &email)?);
-        let db = database(&common.config()?).await?;
+        let db = database(&common.config()?, "person add").await?;
         if db.operator_find_person(&email).await?.is_some() {
             return Err(failed(&email, "is the address of somebody already"));
         }

@@ -42,7 +42,7 @@ impl Serve {
                 "no oidc_issuer and no local_issuer: only application tokens can sign in"
             );
         }
-        let db = database(&config).await?;
+        let db = database(&config, "serve").await?;
         let app = Arc::new(App::new(config, clock(), db)?);
         serve(app, |address| println!("Listening on http://{address}")).await
     }

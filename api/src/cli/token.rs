@@ -42,12 +42,13 @@ impl Token {
             let message = "is off: set `local_issuer = true`, or PARVIS_LOCAL_ISSUER=true, here and for the server";
             return Err(failed("local_issuer", message));
         }
-        let db = database(&config).await?;
+        let db = database(&config, "token issue").await?;
         let Some(id) = db.operator_find_person(&person).await? else {
             return Err(failed(&person, "not the address of exactly one active person"));
         };
         let clock = clock();
         db.operator_link_local(id, &clock).await?;
+        db.operator_issued_token(id, ttl, &clock).await?;
         let token =
             LocalIssuer::open_or_create(&config)?.issue(&id.to_string(), ttl, clock.now())?;
         if json {

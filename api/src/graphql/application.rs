@@ -6,6 +6,7 @@ use entity::application;
 use super::context::related;
 use super::person::Person;
 use super::time::DateTime;
+use super::unit::Unit;
 use crate::error::Result;
 use crate::store::Seen;
 
@@ -45,6 +46,11 @@ impl Application {
     /// Whose rights bound it.
     async fn owner(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
         related(ctx, self.0.owner_id, Person).await
+    }
+
+    /// The unit to whose branch it is limited; null if it is not.
+    async fn branch(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
+        related(ctx, self.0.branch_id?, Unit).await
     }
 
     /// When it was made.

@@ -1,6 +1,6 @@
 //! Comments.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::comment;
 
 use super::context::{related, request};
@@ -8,8 +8,16 @@ use super::page::connection;
 use super::person::Person;
 use super::post::Post;
 use super::time::DateTime;
+use crate::access::policy::DeleteComment;
 use crate::error::Result;
 use crate::store::Seen;
+
+/// What you may do to a comment, by the same rules that the mutations check.
+#[derive(SimpleObject)]
+pub struct CommentCapabilities {
+    /// `commentDelete`.
+    delete: bool,
+}
 
 /// A comment on a post.
 pub struct Comment(pub Seen<comment::Model>);
@@ -51,6 +59,29 @@ impl Comment {
     /// The text as HTML that is safe to show.
     async fn body_html(&self) -> &str {
         &self.0.html
+    }
+
+    /// Whether it was written to help a draft: then it is never for the readers.
+    async fn on_draft(&self) -> bool {
+        self.0.on_draft
+    }
+
+    /// What you may do to it.
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Option<Result<CommentCapabilities>> {
+        Some(
+            async {
+                let request = request(ctx)?;
+                let access = request.access();
+                let delete = match request.loaders.load_one(self.0.post_id).await? {
+                    Some(post) => access
+                        .decide::<DeleteComment>(&((*self.0).clone(), (*post).clone()))
+                        .is_ok(),
+                    None => false,
+                };
+                Ok(CommentCapabilities { delete })
+            }
+            .await,
+        )
     }
 
     /// When it was written.

@@ -6,9 +6,12 @@ use std::sync::{Arc, RwLock};
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use entity::id::{PersonId, PostId, SpaceId, UnitId};
-use entity::{person, position, post, post_body, post_tag, space, unit};
-use sea_orm::{ColumnTrait, Condition, Order};
+use entity::{
+    person, position, post, post_body, post_coauthor, post_invitation, post_tag, space, unit,
+};
+use sea_orm::{ColumnTrait, Order};
 
+use super::membership::held;
 use crate::access::Access;
 use crate::error::{Error, Result};
 use crate::store::{Db, Seen, SeenPost, in_few_lengths};
@@ -19,9 +22,18 @@ pub struct BodyOf(pub SeenPost);
 /// The tags of a post that the viewer sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TagsOf(pub SeenPost);
+/// The co-authors of a post that the viewer sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CoauthorsOf(pub SeenPost);
+/// Who helped a post that the viewer sees, when it was a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct HelpersOf(pub SeenPost);
 /// The offices of a unit that hold now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OfficesOf(pub UnitId);
+/// The office of leader of a unit that began last, whether or not it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LastLeaderOf(pub UnitId);
 /// The units directly below a unit, by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ChildrenOf(pub UnitId);
@@ -55,7 +67,10 @@ impl Batch {
         loaders.clear::<PostId>();
         loaders.clear::<BodyOf>();
         loaders.clear::<TagsOf>();
+        loaders.clear::<CoauthorsOf>();
+        loaders.clear::<HelpersOf>();
         loaders.clear::<OfficesOf>();
+        loaders.clear::<LastLeaderOf>();
         loaders.clear::<ChildrenOf>();
         loaders.clear::<SpacesOf>();
     }
@@ -125,25 +140,86 @@ impl Loader<TagsOf> for Batch {
     }
 }
 
+impl Loader<CoauthorsOf> for Batch {
+    type Value = Vec<Seen<post_coauthor::Model>>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[CoauthorsOf]) -> Result<HashMap<CoauthorsOf, Self::Value>> {
+        let posts: Vec<SeenPost> = keys.iter().map(|key| key.0).collect();
+        let rows = self
+            .db
+            .parts::<post_coauthor::Entity>(&posts)
+            .order_by(post_coauthor::Column::CreatedAt, Order::Asc)
+            .order_by(post_coauthor::Column::PersonId, Order::Asc)
+            .all()
+            .await?;
+        let mut named = grouped(posts.iter().map(|post| post.id()), rows, |row| row.post_id);
+        Ok(keys.iter().map(|key| (*key, named.remove(&key.0.id()).unwrap_or_default())).collect())
+    }
+}
+
+impl Loader<HelpersOf> for Batch {
+    type Value = Vec<PersonId>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[HelpersOf]) -> Result<HashMap<HelpersOf, Self::Value>> {
+        let posts: Vec<SeenPost> = keys.iter().map(|key| key.0).collect();
+        let rows = self
+            .db
+            .parts::<post_invitation::Entity>(&posts)
+            .filter(post_invitation::Column::HelpedAt.is_not_null())
+            .order_by(post_invitation::Column::HelpedAt, Order::Asc)
+            .order_by(post_invitation::Column::Id, Order::Asc)
+            .all()
+            .await?;
+        let mut helped: HashMap<HelpersOf, Vec<PersonId>> =
+            keys.iter().map(|key| (*key, Vec::new())).collect();
+        for (key, helpers) in &mut helped {
+            for row in rows.iter().filter(|row| row.post_id == key.0.id()) {
+                if !helpers.contains(&row.evangelist_id) {
+                    helpers.push(row.evangelist_id);
+                }
+            }
+        }
+        Ok(helped)
+    }
+}
+
 impl Loader<OfficesOf> for Batch {
     type Value = Vec<Seen<position::Model>>;
     type Error = Error;
 
     async fn load(&self, keys: &[OfficesOf]) -> Result<HashMap<OfficesOf, Self::Value>> {
         let access = self.access();
-        let lasting = Condition::any()
-            .add(position::Column::UntilAt.is_null())
-            .add(position::Column::UntilAt.gt(access.now));
         let rows = self
             .db
             .visible::<position::Entity>(&access)
             .filter(position::Column::UnitId.is_in(in_few_lengths(keys.iter().map(|key| key.0))))
-            .filter(position::Column::FromAt.lte(access.now))
-            .filter(lasting)
+            .filter(held(access.now))
             .order_by(position::Column::Id, Order::Asc)
             .all()
             .await?;
         Ok(grouped(keys.iter().copied(), rows, |row| OfficesOf(row.unit_id)))
+    }
+}
+
+impl Loader<LastLeaderOf> for Batch {
+    type Value = Seen<position::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[LastLeaderOf]) -> Result<HashMap<LastLeaderOf, Self::Value>> {
+        let access = self.access();
+        let rows = self
+            .db
+            .visible::<position::Entity>(&access)
+            .filter(position::Column::UnitId.is_in(in_few_lengths(keys.iter().map(|key| key.0))))
+            .filter(position::Column::Office.eq(position::Office::Leader))
+            .filter(position::Column::FromAt.lte(access.now))
+            .order_by(position::Column::FromAt, Order::Asc)
+            .order_by(position::Column::Id, Order::Asc)
+            .all()
+            .await?;
+        Ok(rows.into_iter().map(|row| (LastLeaderOf(row.unit_id), row)).collect())
     }
 }
 

@@ -2,10 +2,11 @@
 
 use async_graphql::{Context, Enum, ID, Object};
 use entity::{assignment, position};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::context::{related, request};
 use super::page::connection;
-use super::person::Person;
+use super::person::{Person, lasting};
 use super::time::DateTime;
 use super::unit::Unit;
 use crate::access::policy::SeeConfirmation;
@@ -70,6 +71,12 @@ impl Position {
         self.0.until_at.map(Into::into)
     }
 
+    /// When a deputy's office ends unless the new leader keeps it, thirty days after a change of
+    /// leader; null for no such end.
+    async fn lapses_at(&self) -> Option<DateTime> {
+        self.0.lapse_at.map(Into::into)
+    }
+
     /// Whether it counts in RESTRICTED and SECRET spaces (rule R13); null unless it is yours, you
     /// hold an office in the unit, or you are guardian.
     async fn confirmed(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
@@ -80,6 +87,15 @@ impl Position {
         .await
         .transpose()
     }
+}
+
+/// Offices that hold at `now`.
+pub(super) fn held(now: entity::Timestamp) -> Condition {
+    Condition::all()
+        .add(position::Column::FromAt.lte(now))
+        .add(lasting(position::Column::UntilAt, now))
+        .add(lasting(position::Column::LapseAt, now))
+        .add(position::Column::AbsentAt.is_null())
 }
 
 /// A dated membership of a unit.

@@ -2,17 +2,24 @@
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::id::{
-    ApplicationId, AssignmentId, CommentId, Id, MediaId, PersonId, PositionId, PostId, RevisionId,
-    SpaceGrantId, SpaceId, UnitGrantId, UnitId,
+    ApplicationId, AssignmentId, AuditId, BreakGlassId, CommentId, GroupId, Id, InvitationId,
+    MediaId, PersonId, PlatformRoleId, PositionId, PostId, RevisionId, SpaceGrantId, SpaceId,
+    SuggestionId, UnitGrantId, UnitId,
 };
 use entity::{
-    application, assignment, comment, media, person, position, post, revision, space, space_grant,
-    unit, unit_grant,
+    application, assignment, audit_log, break_glass, comment, directory_group, media, person,
+    platform_role, position, post, post_invitation, revision, space, space_grant, suggestion, unit,
+    unit_grant,
 };
 
 use super::application::Application;
+use super::audit::AuditLine;
+use super::break_glass::BreakGlass;
 use super::comment::Comment;
 use super::context::request;
+use super::evangelist::Evangelist;
+use super::group::DirectoryGroup;
+use super::invitation::Invitation;
 use super::media::Media;
 use super::membership::{Assignment, Position};
 use super::mutation::{SpaceGrant, UnitGrant};
@@ -20,6 +27,7 @@ use super::page::MAX_FIRST;
 use super::person::Person;
 use super::post::{Post, Revision};
 use super::space::Space;
+use super::suggestion::Suggestion;
 use super::unit::Unit;
 use crate::error::{Code, Error, Result};
 
@@ -31,8 +39,18 @@ pub enum Node {
     Application(Application),
     /// A membership.
     Assignment(Assignment),
+    /// A line of the audit log.
+    AuditLine(AuditLine),
+    /// A break-glass request.
+    BreakGlass(BreakGlass),
     /// A comment.
     Comment(Comment),
+    /// A group of the identity provider's directory.
+    DirectoryGroup(DirectoryGroup),
+    /// An evangelist's appointment.
+    Evangelist(Evangelist),
+    /// An invitation to a draft.
+    Invitation(Invitation),
     /// A picture or file.
     Media(Media),
     /// A person.
@@ -47,6 +65,8 @@ pub enum Node {
     Space(Space),
     /// A grant on a space.
     SpaceGrant(SpaceGrant),
+    /// A suggestion for a draft.
+    Suggestion(Suggestion),
     /// A unit.
     Unit(Unit),
     /// A grant on a unit.
@@ -102,8 +122,24 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         AssignmentId::PREFIX => {
             request.look_up::<assignment::Entity>(id).await?.map(|row| Assignment(row).into())
         }
+        AuditId::PREFIX => {
+            request.look_up::<audit_log::Entity>(id).await?.map(|row| AuditLine(row).into())
+        }
+        BreakGlassId::PREFIX => {
+            request.look_up::<break_glass::Entity>(id).await?.map(|row| BreakGlass(row).into())
+        }
+        GroupId::PREFIX => request
+            .look_up::<directory_group::Entity>(id)
+            .await?
+            .map(|row| DirectoryGroup(row).into()),
         CommentId::PREFIX => {
             request.look_up::<comment::Entity>(id).await?.map(|row| Comment(row).into())
+        }
+        InvitationId::PREFIX => {
+            request.look_up::<post_invitation::Entity>(id).await?.map(|row| Invitation(row).into())
+        }
+        SuggestionId::PREFIX => {
+            request.look_up::<suggestion::Entity>(id).await?.map(|row| Suggestion(row).into())
         }
         MediaId::PREFIX => request.look_up::<media::Entity>(id).await?.map(|row| Media(row).into()),
         PersonId::PREFIX => {
@@ -111,6 +147,9 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         }
         PositionId::PREFIX => {
             request.look_up::<position::Entity>(id).await?.map(|row| Position(row).into())
+        }
+        PlatformRoleId::PREFIX => {
+            request.look_up::<platform_role::Entity>(id).await?.map(|row| Evangelist(row).into())
         }
         PostId::PREFIX => request.look_up::<post::Entity>(id).await?.map(|row| Post(row).into()),
         RevisionId::PREFIX => {

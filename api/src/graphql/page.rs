@@ -190,6 +190,8 @@ pub enum Sort<C> {
     ByText(C),
     /// Oldest first: ids are made in order of time.
     ById,
+    /// Newest first.
+    ByIdBackwards,
 }
 
 /// The rows of a page, each with its place.
@@ -227,6 +229,7 @@ where
         let later = ColumnTrait::gt(&id, after.key);
         query = match sort {
             Sort::ById => query.filter(later),
+            Sort::ByIdBackwards => query.filter(ColumnTrait::lt(&id, after.key)),
             Sort::ByText(text) => {
                 query.filter(Condition::any().add(ColumnTrait::gt(&text, after.sort.clone())).add(
                     Condition::all().add(ColumnTrait::eq(&text, after.sort.clone())).add(later),
@@ -237,12 +240,16 @@ where
     if let Sort::ByText(text) = sort {
         query = query.order_by(text, Order::Asc);
     }
-    let mut found = query.order_by(id, Order::Asc).limit(page.first as u64 + 1).all().await?;
+    let order = match sort {
+        Sort::ById | Sort::ByText(_) => Order::Asc,
+        Sort::ByIdBackwards => Order::Desc,
+    };
+    let mut found = query.order_by(id, order).limit(page.first as u64 + 1).all().await?;
     let has_next = found.len() > page.first;
     found.truncate(page.first);
     let placed = |row: Seen<E::Model>| {
         let sort = match sort {
-            Sort::ById => String::new(),
+            Sort::ById | Sort::ByIdBackwards => String::new(),
             Sort::ByText(text) => text_of(row.get(text)),
         };
         (Cursor { list, sort, key: uuid_of(&row.get(id)) }, node(row))

@@ -40,6 +40,17 @@ pub(super) async fn mutate<P: Payload>(
     )
 }
 
+/// Answers a question that can be refused like a mutation, with its payload.
+pub(super) async fn ask<P: Payload>(
+    question: impl Future<Output = Outcome<P::Value>>,
+) -> Option<Result<P>> {
+    Some(match question.await {
+        Ok(value) => Ok(P::done(value)),
+        Err(Fault::Refused(refused)) => Ok(P::refused(refused)),
+        Err(Fault::Error(error)) => Err(error),
+    })
+}
+
 /// Declares payloads: for each its name, its error's name, and the field with what was made.
 macro_rules! payloads {
     ($($(#[$doc:meta])* $payload:ident, $error:ident { $(#[$field_doc:meta])* $field:ident: $kind:ty })*) => {$(
@@ -61,7 +72,7 @@ macro_rules! payloads {
             pub message: String,
             /// The input field, from the outside in; empty for the whole.
             pub field: Vec<String>,
-            /// The permission rule that refuses, as `R2`, when the code is FORBIDDEN.
+            /// The permission rule that refuses, as `R2`, if it is one that does.
             pub rule: Option<String>,
         }
 

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, Condition, Order};
 
 use super::context::{Request, request};
 use super::feed::feed_page;
-use super::membership::{Assignment, Position};
+use super::membership::{Assignment, Position, held};
 use super::page::{Sort, connection, cost, list};
 use super::post::PostConnection;
 use crate::error::Result;
@@ -63,8 +63,7 @@ impl Person {
                     .db
                     .visible::<position::Entity>(&access)
                     .filter(position::Column::PersonId.eq(self.0.id))
-                    .filter(position::Column::FromAt.lte(access.now))
-                    .filter(lasting(position::Column::UntilAt, access.now))
+                    .filter(held(access.now))
                     .order_by(position::Column::Id, Order::Asc)
                     .all()
                     .await?;

@@ -1,19 +1,23 @@
 //! Posts.
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use entity::{comment, post, post_body, post_tag, revision};
+use entity::id::PersonId;
+use entity::{comment, post, post_body, post_invitation, post_tag, revision, suggestion};
 use sea_orm::ColumnTrait;
 
 use super::comment::{Comment, CommentConnection};
 use super::context::{related, request};
-use super::loaders::{BodyOf, TagsOf};
+use super::invitation::invitation;
+use super::invitation::{Invitation, InvitationConnection};
+use super::loaders::{BodyOf, CoauthorsOf, HelpersOf, TagsOf};
 use super::page::{Sort, connection, cost, list};
 use super::person::Person;
-use super::space::Space;
+use super::space::{Space, SpaceRole};
+use super::suggestion::{Suggestion, SuggestionConnection};
 use super::time::DateTime;
 use crate::access::policy::{
-    AcceptPost, CommentOn, DeletePost, EditPost, PinPost, ProposePost, PublishPost, UnpublishPost,
-    WithdrawPost,
+    AcceptPost, CommentOn, CommentOnDraft, ConfirmPost, DeletePost, EditPost, InviteHelper,
+    NameCoauthor, PinPost, ProposePost, PublishPost, UnpublishPost, WithdrawPost,
 };
 use crate::error::Result;
 use crate::store::Seen;
@@ -27,6 +31,9 @@ pub enum PostState {
     Proposed,
     /// Published, its time is yet to come.
     Scheduled,
+    /// Scheduled, but held: its author may no longer publish there, or the unit's leader has changed.
+    /// `postConfirm` lets it go live.
+    Held,
     /// Live.
     Published,
     /// Its time has ended.
@@ -110,10 +117,16 @@ connection! {
 pub struct PostCapabilities {
     /// `postUpdate`.
     update: bool,
+    /// `coauthorAdd`.
+    name_coauthor: bool,
+    /// `invitationCreate`.
+    invite: bool,
     /// `postPropose`.
     propose: bool,
     /// `postPublish`.
     publish: bool,
+    /// `postConfirm`.
+    confirm: bool,
     /// `postAccept` and `postReturn`.
     accept: bool,
     /// `postUnpublish`.
@@ -148,6 +161,9 @@ impl Post {
                     post::State::Draft | post::State::Deleted => PostState::Draft,
                     post::State::Proposed => PostState::Proposed,
                     post::State::Withdrawn => PostState::Withdrawn,
+                    post::State::Published if self.0.held_at.is_some_and(|from| from <= now) => {
+                        PostState::Held
+                    }
                     post::State::Published if self.0.published_at.is_some_and(|at| at > now) => {
                         PostState::Scheduled
                     }
@@ -273,6 +289,80 @@ impl Post {
         )
     }
 
+    /// Who wrote it with its author, named by them.
+    async fn coauthors(&self, ctx: &Context<'_>) -> Option<Result<Vec<Person>>> {
+        Some(
+            async {
+                let loaders = &request(ctx)?.loaders;
+                let named = loaders.load_one(CoauthorsOf((&self.0).into())).await?;
+                let named: Vec<_> =
+                    named.unwrap_or_default().iter().map(|row| row.person_id).collect();
+                people(ctx, &named).await
+            }
+            .await,
+        )
+    }
+
+    /// Evangelists who helped when it was a draft: commented on it, or saw a suggestion applied.
+    async fn accompanied_by(&self, ctx: &Context<'_>) -> Option<Result<Vec<Person>>> {
+        Some(
+            async {
+                let loaders = &request(ctx)?.loaders;
+                let helped = loaders.load_one(HelpersOf((&self.0).into())).await?;
+                people(ctx, &helped.unwrap_or_default()).await
+            }
+            .await,
+        )
+    }
+
+    /// The invitations to it, oldest first: for its author, and those of yours.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn invitations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the invitation before.")] after: Option<String>,
+    ) -> Option<Result<InvitationConnection>> {
+        let rows = list::<post_invitation::Entity, _>(
+            ctx,
+            (first, after),
+            Sort::ById,
+            |all, _| all.filter(post_invitation::Column::PostId.eq(self.0.id)),
+            Invitation,
+        )
+        .await;
+        Some(rows.map(InvitationConnection::new))
+    }
+
+    /// The suggestions for it, oldest first: for its author and co-authors, and those of yours.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn suggestions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the suggestion before.")] after: Option<String>,
+    ) -> Option<Result<SuggestionConnection>> {
+        let rows = list::<suggestion::Entity, _>(
+            ctx,
+            (first, after),
+            Sort::ById,
+            |all, _| all.filter(suggestion::Column::PostId.eq(self.0.id)),
+            Suggestion,
+        )
+        .await;
+        Some(rows.map(SuggestionConnection::new))
+    }
+
+    /// Your role in its space; null for none.
+    async fn viewer_role(&self, ctx: &Context<'_>) -> Option<Result<SpaceRole>> {
+        async {
+            let right = request(ctx)?.access().rights.in_space(self.0.space_id);
+            Ok(right.map(|right| right.role.into()))
+        }
+        .await
+        .transpose()
+    }
+
     /// How many comments it has.
     async fn comment_count(&self) -> i32 {
         self.0.comment_count
@@ -323,16 +413,31 @@ impl Post {
                 let request = request(ctx)?;
                 let access = request.access();
                 let post = &*self.0;
-                let comment = match request.loaders.load_one(post.space_id).await? {
-                    Some(space) => {
-                        access.decide::<CommentOn>(&(post.clone(), (*space).clone())).is_ok()
+                let named = request.loaders.load_one(CoauthorsOf((&self.0).into())).await?;
+                let coauthor = named
+                    .unwrap_or_default()
+                    .into_iter()
+                    .find(|named| named.person_id == access.me())
+                    .map(|named| (*named).clone());
+                let comment = if post.state == post::State::Draft {
+                    let invitation = invitation(request, &self.0).await?.map(|it| (*it).clone());
+                    let row = (post.clone(), coauthor.clone(), invitation);
+                    access.decide::<CommentOnDraft>(&row).is_ok()
+                } else {
+                    match request.loaders.load_one(post.space_id).await? {
+                        Some(space) => {
+                            access.decide::<CommentOn>(&(post.clone(), (*space).clone())).is_ok()
+                        }
+                        None => false,
                     }
-                    None => false,
                 };
                 Ok(PostCapabilities {
-                    update: access.decide::<EditPost>(post).is_ok(),
+                    update: access.decide::<EditPost>(&(post.clone(), coauthor)).is_ok(),
+                    name_coauthor: access.decide::<NameCoauthor>(post).is_ok(),
+                    invite: access.decide::<InviteHelper>(post).is_ok(),
                     propose: access.decide::<ProposePost>(post).is_ok(),
                     publish: access.decide::<PublishPost>(post).is_ok(),
+                    confirm: access.decide::<ConfirmPost>(post).is_ok(),
                     accept: access.decide::<AcceptPost>(post).is_ok(),
                     unpublish: access.decide::<UnpublishPost>(post).is_ok(),
                     withdraw: access.decide::<WithdrawPost>(post).is_ok(),
@@ -344,6 +449,11 @@ impl Post {
             .await,
         )
     }
+}
+
+async fn people(ctx: &Context<'_>, ids: &[PersonId]) -> Result<Vec<Person>> {
+    let mut rows = request(ctx)?.loaders.load_many(ids.iter().copied()).await?;
+    Ok(ids.iter().filter_map(|id| rows.remove(id)).map(Person).collect())
 }
 
 impl Post {

@@ -2,12 +2,19 @@
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
+use super::access::AccessQuery;
+use super::audit::AuditQuery;
+use super::break_glass::BreakGlassQuery;
 use super::feed::FeedQuery;
+use super::group::GroupQuery;
+use super::handover::HandoverQuery;
 use super::mutation::Mutation;
 use super::node::NodeQuery;
 use super::person::PersonQuery;
 use super::post::PostQuery;
+use super::preview::PreviewQuery;
 use super::space::SpaceQuery;
+use super::tag::TagQuery;
 use super::unit::UnitQuery;
 use super::viewer::ViewerQuery;
 use crate::config::Config;
@@ -15,7 +22,22 @@ use crate::meter::Metering;
 
 /// What can be read. Everything is what you, the bearer of the token, may see.
 #[derive(Default, MergedObject)]
-pub struct Query(ViewerQuery, NodeQuery, UnitQuery, SpaceQuery, PostQuery, FeedQuery, PersonQuery);
+pub struct Query(
+    ViewerQuery,
+    NodeQuery,
+    UnitQuery,
+    SpaceQuery,
+    PostQuery,
+    FeedQuery,
+    PersonQuery,
+    AccessQuery,
+    GroupQuery,
+    BreakGlassQuery,
+    AuditQuery,
+    HandoverQuery,
+    PreviewQuery,
+    TagQuery,
+);
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -5,10 +5,12 @@ use entity::{post, space, space_grant};
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::Expr;
 
+use super::audit::{AuditConnection, of_space};
 use super::context::{Request, related, request};
 use super::feed::feed_page;
 use super::mutation::{SpaceGrant, SpaceGrantConnection};
 use super::page::{Sort, connection, cost, list};
+use super::participation::{Participation, since};
 use super::person::lasting;
 use super::post::{Post, PostConnection};
 use super::time::DateTime;
@@ -16,6 +18,7 @@ use super::unit::Unit;
 use crate::access::Role;
 use crate::access::policy::{
     ChangeVisibility, CloseSpace, DraftPost, GrantOnSpace, ImportInto, ManageSpace, PublishInto,
+    ReadSpaceAudit,
 };
 use crate::error::Result;
 use crate::store::{FeedFilter, Seen};
@@ -199,6 +202,53 @@ impl Space {
     ) -> Option<Result<PostConnection>> {
         let filter = FeedFilter { space: Some(self.0.id), ..FeedFilter::default() };
         Some(feed_page(ctx, filter, first, after).await)
+    }
+
+    /// How many took part in the last days; null unless you are its leader or a deputy.
+    async fn participation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of how many days until now, 1 to 366.", default = 28)] days: i32,
+    ) -> Option<Result<Participation>> {
+        async {
+            let request = request(ctx)?;
+            let Ok(permit) = request.access().permit::<ManageSpace>(self.0.clone()) else {
+                return Ok(None);
+            };
+            let since = since(request, days)?;
+            Ok(Some(Participation::whole(request.db.space_participation(&permit, since).await?)))
+        }
+        .await
+        .transpose()
+    }
+
+    /// The lines of the audit log about it, newest first; null unless you are its leader or a deputy.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn audit_log(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the line before.")] after: Option<String>,
+    ) -> Option<Result<AuditConnection>> {
+        async {
+            if request(ctx)?.access().decide::<ReadSpaceAudit>(&self.0).is_err() {
+                return Ok(None);
+            }
+            Ok(Some(of_space(ctx, &self.0, (first, after)).await?))
+        }
+        .await
+        .transpose()
+    }
+
+    /// By which administrators know it, to name it to them in need; null unless you are on its roster.
+    async fn administered_id(&self, ctx: &Context<'_>) -> Option<Result<ID>> {
+        async {
+            let right = request(ctx)?.access().rights.in_space(self.0.id);
+            let roster = right.is_some_and(|right| right.reach >= post::Reach::Roster);
+            Ok(roster.then(|| self.0.opaque_id.to_string().into()))
+        }
+        .await
+        .transpose()
     }
 
     /// The proposals that wait for an editor; empty unless you are one.

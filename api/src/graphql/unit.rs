@@ -1,21 +1,25 @@
 //! Units: the org chart as a tree.
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use entity::{assignment, position, unit};
-use sea_orm::ColumnTrait;
+use entity::{assignment, platform_role, position, unit};
+use sea_orm::{ColumnTrait, Order};
 
 use super::context::{Request, related, request};
-use super::loaders::{ChildrenOf, OfficesOf, SpacesOf};
-use super::membership::{Assignment, AssignmentConnection, Position};
+use super::evangelist::Evangelist;
+use super::loaders::{ChildrenOf, LastLeaderOf, OfficesOf, SpacesOf};
+use super::membership::{Assignment, AssignmentConnection, Office, Position};
 use super::page::{Cursor, Page, Rows, Sort, connection, cost, list};
+use super::participation::{Participation, since};
 use super::person::{Person, lasting};
 use super::space::Space;
 use super::time::DateTime;
+use crate::access::Role;
 use crate::access::policy::{
-    AppointLeader, AssignPerson, ChangeUnit, CreateUnit, GrantOnUnit, NameDeputy, OpenSpace,
+    AppointEvangelist, AppointLeader, AssignPerson, ChangeUnit, CreateUnit, GrantOnUnit,
+    NameDeputy, OpenSpace, SeeParticipation,
 };
 use crate::error::Result;
-use crate::store::Seen;
+use crate::store::{Seen, in_few_lengths};
 
 /// What a unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -48,7 +52,9 @@ pub struct UnitCapabilities {
     update: bool,
     /// `leaderAppoint`.
     appoint_leader: bool,
-    /// `deputyName`.
+    /// `evangelistAppoint`.
+    appoint_evangelist: bool,
+    /// `deputyName` and `deputyKeep`.
     name_deputy: bool,
     /// `personAssign`.
     assign: bool,
@@ -149,6 +155,75 @@ impl Unit {
         )
     }
 
+    /// Your office in it; null for none.
+    async fn viewer_office(&self, ctx: &Context<'_>) -> Option<Result<Office>> {
+        async {
+            let office = request(ctx)?.access().rights.in_unit(self.0.id);
+            Ok(office.map(|office| {
+                if office.role == Role::Leader { Office::Leader } else { Office::Deputy }
+            }))
+        }
+        .await
+        .transpose()
+    }
+
+    /// Who helps it as evangelist now: appointed to it or to a unit above.
+    async fn evangelists(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evangelist>>> {
+        Some(
+            async {
+                let request = request(ctx)?;
+                let access = request.access();
+                let above = request.db.line_of(self.0.id).await?;
+                let rows = request
+                    .db
+                    .visible::<platform_role::Entity>(&access)
+                    .filter(platform_role::Column::UnitId.is_in(in_few_lengths(above)))
+                    .filter(platform_role::Column::FromAt.lte(access.now))
+                    .filter(lasting(platform_role::Column::UntilAt, access.now))
+                    .order_by(platform_role::Column::Id, Order::Asc)
+                    .all()
+                    .await?;
+                Ok(rows.into_iter().map(Evangelist).collect())
+            }
+            .await,
+        )
+    }
+
+    /// How many took part in its OPEN and UNIT spaces in the last days; null unless you hold an office in
+    /// it or help it as evangelist. For an evangelist, groups under five people are left out.
+    async fn participation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of how many days until now, 1 to 366.", default = 28)] days: i32,
+    ) -> Option<Result<Participation>> {
+        async {
+            let request = request(ctx)?;
+            let access = request.access();
+            let above = request.db.line_of(self.0.id).await?;
+            let helper = request
+                .db
+                .visible::<platform_role::Entity>(&access)
+                .filter(platform_role::Column::PersonId.eq(access.me()))
+                .filter(platform_role::Column::UnitId.is_in(in_few_lengths(above)))
+                .filter(platform_role::Column::FromAt.lte(access.now))
+                .filter(lasting(platform_role::Column::UntilAt, access.now))
+                .limit(1)
+                .one()
+                .await?;
+            let helps = helper.is_some();
+            let row = self.0.clone().with(helper);
+            let Ok(permit) = access.permit::<SeeParticipation>(row) else { return Ok(None) };
+            let figures = request.db.unit_participation(&permit, since(request, days)?).await?;
+            Ok(Some(if helps {
+                Participation::of_groups(figures)
+            } else {
+                Participation::whole(figures)
+            }))
+        }
+        .await
+        .transpose()
+    }
+
     /// The memberships of the unit itself that hold now.
     #[graphql(complexity = "cost(first, child_complexity)")]
     async fn assignments(
@@ -187,12 +262,16 @@ impl Unit {
     async fn viewer_can(&self, ctx: &Context<'_>) -> Option<Result<UnitCapabilities>> {
         Some(
             async {
-                let access = request(ctx)?.access();
+                let request = request(ctx)?;
+                let access = request.access();
                 let unit = &*self.0;
+                let last = request.loaders.load_one(LastLeaderOf(unit.id)).await?;
+                let last = last.map(|last| (*last).clone());
                 Ok(UnitCapabilities {
                     create_child: access.decide::<CreateUnit>(unit).is_ok(),
                     update: access.decide::<ChangeUnit>(unit).is_ok(),
-                    appoint_leader: access.decide::<AppointLeader>(unit).is_ok(),
+                    appoint_leader: access.decide::<AppointLeader>(&(unit.clone(), last)).is_ok(),
+                    appoint_evangelist: access.decide::<AppointEvangelist>(unit).is_ok(),
                     name_deputy: access.decide::<NameDeputy>(unit).is_ok(),
                     assign: access.decide::<AssignPerson>(unit).is_ok(),
                     open_space: access.decide::<OpenSpace>(unit).is_ok(),

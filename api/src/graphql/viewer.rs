@@ -1,11 +1,12 @@
 //! Who you are.
 
 use async_graphql::{Context, Enum, Object};
-use entity::{application, platform_role, post};
+use entity::{application, platform_role, post, post_invitation};
 use sea_orm::ColumnTrait;
 
 use super::application::Application;
 use super::context::request;
+use super::invitation::{Invitation, InvitationConnection};
 use super::page::{Sort, cost, list};
 use super::person::Person;
 use super::post::{Post, PostConnection};
@@ -70,6 +71,29 @@ impl Viewer {
         .transpose()
     }
 
+    /// The invitations to drafts of others that hold now, as evangelist.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn invitations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the invitation before.")] after: Option<String>,
+    ) -> Option<Result<InvitationConnection>> {
+        let rows = list::<post_invitation::Entity, _>(
+            ctx,
+            (first, after),
+            Sort::ById,
+            |all, access| {
+                all.filter(post_invitation::Column::EvangelistId.eq(access.me()))
+                    .filter(post_invitation::Column::FromAt.lte(access.now))
+                    .filter(post_invitation::Column::UntilAt.gt(access.now))
+            },
+            Invitation,
+        )
+        .await;
+        Some(rows.map(InvitationConnection::new))
+    }
+
     /// Your posts that are not live: drafts, proposals, scheduled, expired and withdrawn ones.
     #[graphql(complexity = "cost(first, child_complexity)")]
     async fn drafts(
@@ -86,6 +110,7 @@ impl Viewer {
                 let not_live = sea_orm::Condition::any()
                     .add(post::Column::State.ne(post::State::Published))
                     .add(post::Column::PublishedAt.gt(access.now))
+                    .add(post::Column::HeldAt.is_not_null())
                     .add(post::Column::ExpiresAt.lte(access.now));
                 all.filter(post::Column::AuthorId.eq(access.me())).filter(not_live)
             },

@@ -43,9 +43,11 @@ impl<E: Engine, I: Endpoint> Endpoint for Gate<E, I> {
         let started = Instant::now();
         let metrics = self.engine.metrics();
         let _in_flight = metrics.begin();
-        let record = Record::new(self.engine.config().max_complexity);
-        request.set_data(record.clone());
         let id = self.request_id(&request);
+        // For the audit log: the peer, which may be a proxy, and the id by which its log tells more.
+        let origin = format!("{} {id}", request.remote_addr());
+        let record = Record::new(self.engine.config().max_complexity, origin);
+        request.set_data(record.clone());
         let line = Line { method: request.method().clone(), path: path(&request), id: id.clone() };
         let origin = request.headers().get(header::ORIGIN).cloned();
         let coding = compression::accepted(request.headers());

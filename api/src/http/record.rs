@@ -15,12 +15,13 @@ pub(super) struct Record {
 }
 
 impl Record {
-    pub(super) fn new(max_complexity: u32) -> Arc<Self> {
-        Arc::new(Self { meter: Arc::new(Meter::new(max_complexity)), caller: OnceLock::new() })
+    pub(super) fn new(max_complexity: u32, origin: String) -> Arc<Self> {
+        let meter = Meter::new(max_complexity).from(origin);
+        Arc::new(Self { meter: Arc::new(meter), caller: OnceLock::new() })
     }
 
     /// The record that the gate put into the request.
     pub(super) fn of(request: &Request) -> Arc<Self> {
-        request.data::<Arc<Self>>().cloned().unwrap_or_else(|| Self::new(0))
+        request.data::<Arc<Self>>().cloned().unwrap_or_else(|| Self::new(0, String::new()))
     }
 }

@@ -3,12 +3,12 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::id::{ApplicationTokenId, SpaceId};
-use entity::{Timestamp, application, application_token, person, space};
+use entity::{Timestamp, application, application_token, person, space, unit};
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
 
 use super::audit::Line;
-use super::{Db, Seen};
+use super::{Db, Seen, Touched};
 use crate::access::Permit;
 use crate::access::policy::OwnApplication;
 use crate::auth::secret;
@@ -28,6 +28,19 @@ pub struct ApplicationIdentity {
     pub secret_hash: Vec<u8>,
 }
 
+/// An application to be.
+#[derive(Clone, Debug)]
+pub struct NewApplication {
+    /// For people.
+    pub name: String,
+    /// What its token is for.
+    pub scopes: Vec<&'static str>,
+    /// The spaces that alone it reaches; those of its owner if none.
+    pub spaces: Vec<Seen<space::Model>>,
+    /// The branch whose spaces alone it reaches.
+    pub branch: Option<Seen<unit::Model>>,
+}
+
 /// A new token: its text is shown this once.
 #[derive(Clone, Debug)]
 pub struct NewToken {
@@ -39,7 +52,7 @@ pub struct NewToken {
 
 const IDENTIFY: &str = "
 SELECT v.version, t.application_id, t.secret_hash, t.scopes, t.expires_at, t.revoked_at,
-    a.owner_id, a.revoked_at AS application_revoked_at, p.status, l.space_id
+    a.owner_id, a.branch_id, a.revoked_at AS application_revoked_at, p.status, l.space_id
 FROM access_version v
 JOIN application_token t ON t.id = $1
 JOIN application a ON a.id = t.application_id
@@ -78,6 +91,7 @@ impl Db {
                     id: first.try_get("", "application_id")?,
                     scopes: scopes.split_whitespace().map(Into::into).collect(),
                     spaces: (!spaces.is_empty()).then_some(spaces),
+                    branch: first.try_get("", "branch_id")?,
                 }),
                 access_version: first.try_get("", "version")?,
             },
@@ -93,9 +107,7 @@ impl Db {
     pub async fn create_application(
         &self,
         permit: Permit<OwnApplication>,
-        name: String,
-        scopes: &[&str],
-        spaces: &[Seen<space::Model>],
+        new: NewApplication,
         expires_at: Timestamp,
         clock: &Clock,
     ) -> Outcome<(Seen<application::Model>, NewToken)> {
@@ -104,8 +116,9 @@ impl Db {
         let (id, text, hash) = secret::generate(clock);
         let row = application::Model {
             id: clock.new_id(),
-            name,
+            name: new.name,
             owner_id: me,
+            branch_id: new.branch.as_ref().map(|unit| unit.id),
             created_at: now,
             revoked_at: None,
         };
@@ -113,16 +126,16 @@ impl Db {
             id,
             application_id: row.id,
             secret_hash: URL_SAFE_NO_PAD.encode(hash),
-            scopes: scopes.join(" "),
+            scopes: new.scopes.join(" "),
             created_by: me,
             created_at: now,
             expires_at,
             revoked_at: None,
         };
-        let transaction = self.begin_change().await?;
+        let transaction = self.begin_change(Touched::Nothing, clock).await?;
         transaction.insert(row.clone()).await?;
         transaction.insert(token).await?;
-        for space in spaces {
+        for space in &new.spaces {
             let limit =
                 entity::application_limit::Model { application_id: row.id, space_id: space.id };
             transaction.insert_new(limit).await?;
@@ -132,8 +145,10 @@ impl Db {
             subject: Some(row.id.into()),
             after: Some(json!({
                 "name": row.name,
-                "scopes": scopes,
-                "spaces": spaces.iter().map(|space| space.id.to_string()).collect::<Vec<_>>(),
+                "scopes": new.scopes,
+                // Not which: the log is read by more than may know of them (rule R17).
+                "spaces": new.spaces.len(),
+                "branch": row.branch_id.map(|id| id.to_string()),
                 "expires": expires_at.to_string(),
             })),
             ..Line::default()
@@ -151,7 +166,7 @@ impl Db {
     ) -> Outcome<Seen<application::Model>> {
         let mut row = permit.row().clone();
         row.revoked_at = Some(row.revoked_at.unwrap_or(clock.now()));
-        let transaction = self.begin_change().await?;
+        let transaction = self.begin_change(Touched::Nothing, clock).await?;
         transaction.update(row.clone()).await?;
         let line =
             Line { act: "APPLICATION_REVOKED", subject: Some(row.id.into()), ..Line::default() };

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::audit::Line;
-use super::{Db, Seen};
+use super::{Db, Seen, Touched};
 use crate::access::policy::{AssignPerson, ConfirmAssignment, EndAssignment};
 use crate::access::{Access, Permit};
 use crate::clock::Clock;
@@ -24,7 +24,7 @@ impl Db {
         let unit = permit.row().id;
         let me = permit.access().me();
         let now = clock.now();
-        let transaction = self.begin_change().await?;
+        let transaction = self.begin_change(Touched::Person(person.id), clock).await?;
         let member = assignment::Entity::find()
             .filter(assignment::Column::UnitId.eq(unit))
             .filter(assignment::Column::PersonId.eq(person.id))
@@ -97,7 +97,7 @@ impl Db {
         access: &Access,
         clock: &Clock,
     ) -> Outcome<Seen<assignment::Model>> {
-        let transaction = self.begin_change().await?;
+        let transaction = self.begin_change(Touched::Person(row.person_id), clock).await?;
         transaction.still(before).await?;
         transaction.update(row.clone()).await?;
         transaction.audited(clock, Some(access), of(act, &row)).await?;

@@ -1,13 +1,16 @@
 //! Writes comments, and their number on the post.
 
+use entity::id::PersonId;
 use entity::{comment, post};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::db::Transaction;
+use super::invitation::note_help;
+use super::publication::locked;
 use super::{Db, Seen};
 use crate::access::Permit;
-use crate::access::policy::{CommentOn, DeleteComment};
+use crate::access::policy::{CommentOn, CommentOnDraft, DeleteComment};
 use crate::clock::Clock;
 use crate::content::render_comment;
 use crate::error::Result;
@@ -23,25 +26,34 @@ impl Db {
         clock: &Clock,
     ) -> Outcome<Seen<comment::Model>> {
         let (post, _) = permit.row();
-        if parent.as_ref().is_some_and(|parent| parent.post_id != post.id) {
-            return Err(Refused::conflict("parentId", "That comment is on another post.").into());
-        }
-        let now = clock.now();
-        let row = comment::Model {
-            id: clock.new_id(),
-            post_id: post.id,
-            parent_id: parent.map(|parent| parent.id),
-            author_id: permit.access().me(),
-            html: render_comment(&source),
-            source,
-            created_at: now,
-            updated_at: now,
-            deleted_at: None,
-            deleted_by: None,
-        };
+        let row = comment_of(post, permit.access().me(), source, parent.as_ref(), clock)?;
         let transaction = self.begin().await?;
         transaction.insert(row.clone()).await?;
         count(&transaction, post, 1).await?;
+        transaction.commit().await?;
+        Ok(Seen::written(row))
+    }
+
+    /// Comments on a draft, to help it. It stays with its writers and who helped, and is not counted.
+    pub async fn comment_on_draft(
+        &self,
+        permit: Permit<CommentOnDraft>,
+        source: String,
+        parent: Option<Seen<comment::Model>>,
+        clock: &Clock,
+    ) -> Outcome<Seen<comment::Model>> {
+        let (post, ..) = permit.row();
+        let me = permit.access().me();
+        let row = comment::Model {
+            on_draft: true,
+            ..comment_of(post, me, source, parent.as_ref(), clock)?
+        };
+        let transaction = self.begin().await?;
+        locked(&transaction, post).await?;
+        transaction.insert(row.clone()).await?;
+        if me != post.author_id {
+            note_help(&transaction, post.id, me, clock.now()).await?;
+        }
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
@@ -65,10 +77,39 @@ impl Db {
         if deleted.rows_affected == 0 {
             return Err(Refused::not_found("id").into());
         }
-        count(&transaction, post, -1).await?;
+        if !comment.on_draft {
+            count(&transaction, post, -1).await?;
+        }
         transaction.commit().await?;
         Ok(Seen::written(comment.clone()))
     }
+}
+
+/// A comment to be.
+fn comment_of(
+    post: &post::Model,
+    author_id: PersonId,
+    source: String,
+    parent: Option<&Seen<comment::Model>>,
+    clock: &Clock,
+) -> Result<comment::Model, Refused> {
+    if parent.is_some_and(|parent| parent.post_id != post.id) {
+        return Err(Refused::conflict("parentId", "That comment is on another post."));
+    }
+    let now = clock.now();
+    Ok(comment::Model {
+        id: clock.new_id(),
+        post_id: post.id,
+        parent_id: parent.map(|parent| parent.id),
+        author_id,
+        html: render_comment(&source),
+        source,
+        created_at: now,
+        updated_at: now,
+        on_draft: false,
+        deleted_at: None,
+        deleted_by: None,
+    })
 }
 
 async fn count(transaction: &Transaction, post: &post::Model, by: i32) -> Result<()> {

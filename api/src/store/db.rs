@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use entity::Timestamp;
 use sea_orm::sea_query::{FromValueTuple, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
@@ -14,6 +15,8 @@ use sea_orm::{
 
 use super::Dialect;
 use super::rights::RightsCache;
+use super::scheduled::{Touched, hold_those_touched};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Code, Error, Result};
 use crate::fault::{Outcome, Refused};
@@ -115,15 +118,29 @@ impl Db {
             ..TransactionOptions::default()
         };
         let transaction = self.write.begin_with_options(options).await?;
-        Ok(Transaction { transaction, meter: self.meter.clone() })
+        Ok(Transaction { transaction, meter: self.meter.clone(), change: None })
     }
 
     /// A transaction that changes rights. The new access version, by which every process drops what
     /// it has resolved, is its first write: so that such changes come one after the other, and each
-    /// sees the one before.
-    pub(in crate::store) async fn begin_change(&self) -> Result<Transaction> {
-        let transaction = self.begin().await?;
+    /// sees the one before. With it, scheduled posts that it touches are looked at again.
+    pub(in crate::store) async fn begin_change(
+        &self,
+        touched: Touched,
+        clock: &Clock,
+    ) -> Result<Transaction> {
+        let mut transaction = self.begin().await?;
         transaction.execute_unprepared("UPDATE access_version SET version = version + 1").await?;
+        transaction.change = Some((touched, clock.now()));
+        Ok(transaction)
+    }
+
+    /// A transaction that only notes something in the audit log: it takes its turn with the changes of
+    /// rights, and what has been resolved stays.
+    pub(in crate::store) async fn begin_noted(&self, clock: &Clock) -> Result<Transaction> {
+        let mut transaction = self.begin().await?;
+        transaction.execute_unprepared("UPDATE access_version SET version = version").await?;
+        transaction.change = Some((Touched::Nothing, clock.now()));
         Ok(transaction)
     }
 
@@ -190,6 +207,8 @@ type KeyOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::PrimaryKey;
 pub(in crate::store) struct Transaction {
     transaction: DatabaseTransaction,
     meter: Arc<Meter>,
+    /// Of a change of rights: whose scheduled posts it touches, and when it is made.
+    change: Option<(Touched, Timestamp)>,
 }
 
 impl Transaction {
@@ -247,8 +266,29 @@ impl Transaction {
         Err(Refused::conflict("", "It has changed meanwhile: read it again.").into())
     }
 
+    /// Keeps rights as they are until this transaction ends: what it decides on them, holds.
+    pub(in crate::store) async fn keep_rights(&self) -> Result<()> {
+        if self.get_database_backend() == DbBackend::Postgres {
+            self.execute_unprepared("SELECT version FROM access_version FOR SHARE").await?;
+        }
+        Ok(())
+    }
+
+    /// Whether it is one of [`Db::begin_change`].
+    pub(in crate::store) fn is_change(&self) -> bool {
+        self.change.is_some()
+    }
+
+    /// Where its request came from.
+    pub(in crate::store) fn origin(&self) -> Option<&str> {
+        self.meter.origin()
+    }
+
     /// Makes the changes last.
     pub(in crate::store) async fn commit(self) -> Result<()> {
+        if let Some((touched, now)) = self.change {
+            Box::pin(hold_those_touched(&self, touched, now)).await?;
+        }
         Ok(self.transaction.commit().await?)
     }
 }

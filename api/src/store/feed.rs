@@ -90,7 +90,7 @@ impl Db {
         };
         let sql = posts_of(dialect, &sql);
         let statement = Statement::from_sql_and_values(dialect.backend(), sql, values);
-        let mut posts = self.seen_posts(statement).await?;
+        let mut posts = self.seen_rows(statement).await?;
         let has_next = posts.len() > first;
         posts.truncate(first);
         Ok(FeedPage { posts, has_next })

@@ -1,12 +1,13 @@
 //! Writes grants on spaces (rule R4) and on units (rule R5).
 
 use entity::space_grant::{self, GrantRole, GranteeKind};
-use entity::{Timestamp, person, unit, unit_grant};
+use entity::{Timestamp, directory_group, person, unit, unit_grant};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::audit::Line;
-use super::{Db, Seen};
+use super::db::Transaction;
+use super::{Db, Seen, Touched};
 use crate::access::Permit;
 use crate::access::policy::{GrantOnSpace, GrantOnUnit, RevokeSpaceGrant, RevokeUnitGrant};
 use crate::clock::Clock;
@@ -21,6 +22,8 @@ pub enum Grantee {
     Members(Seen<unit::Model>),
     /// The members of a unit and of all below.
     Branch(Seen<unit::Model>),
+    /// The members of a directory group.
+    Group(Seen<directory_group::Model>),
 }
 
 /// A grant to be.
@@ -40,6 +43,7 @@ impl Grantee {
             Self::Person(person) => (GranteeKind::Person, person.id.into()),
             Self::Members(unit) => (GranteeKind::Members, unit.id.into()),
             Self::Branch(unit) => (GranteeKind::Branch, unit.id.into()),
+            Self::Group(group) => (GranteeKind::Group, group.id.into()),
         }
     }
 }
@@ -52,30 +56,8 @@ impl Db {
         new: NewGrant,
         clock: &Clock,
     ) -> Outcome<Seen<space_grant::Model>> {
-        let (grantee_kind, grantee_id) = new.grantee.key();
-        let space = permit.row();
-        if space.visibility.is_sealed() && grantee_kind != GranteeKind::Person {
-            let message =
-                "In a RESTRICTED or SECRET space, roles are granted to persons only (R4).";
-            return Err(Refused::conflict("grantee", message).into());
-        }
-        let now = clock.now();
-        let row = space_grant::Model {
-            id: clock.new_id(),
-            space_id: space.id,
-            role: new.role,
-            grantee_kind,
-            grantee_id,
-            from_at: now,
-            until_at: new.until,
-            granted_by: permit.access().me(),
-            created_at: now,
-        };
-        let transaction = self.begin_change().await?;
-        transaction.still(space).await?;
-        transaction.insert(row.clone()).await?;
-        let line = of_space("SPACE_GRANTED", &row);
-        transaction.audited(clock, Some(permit.access()), line).await?;
+        let transaction = self.begin_change(Touched::Space(permit.row().id), clock).await?;
+        let row = granted(&transaction, &permit, &new, clock).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
@@ -88,7 +70,7 @@ impl Db {
     ) -> Outcome<Seen<space_grant::Model>> {
         let mut row = permit.row().clone();
         row.until_at = Some(ended(row.from_at, row.until_at, clock)?);
-        let transaction = self.begin_change().await?;
+        let transaction = self.begin_change(Touched::Space(row.space_id), clock).await?;
         transaction.still(permit.row()).await?;
         transaction.update(row.clone()).await?;
         let line = of_space("SPACE_GRANT_REVOKED", &row);
@@ -119,7 +101,7 @@ impl Db {
             granted_by: permit.access().me(),
             created_at: now,
         };
-        let transaction = self.begin_change().await?;
+        let transaction = self.begin_change(Touched::Unit(row.unit_id), clock).await?;
         transaction.insert(row.clone()).await?;
         let line = of_unit("UNIT_GRANTED", &row);
         transaction.audited(clock, Some(permit.access()), line).await?;
@@ -135,7 +117,7 @@ impl Db {
     ) -> Outcome<Seen<unit_grant::Model>> {
         let mut row = permit.row().clone();
         row.until_at = Some(ended(row.from_at, row.until_at, clock)?);
-        let transaction = self.begin_change().await?;
+        let transaction = self.begin_change(Touched::Unit(row.unit_id), clock).await?;
         transaction.still(permit.row()).await?;
         transaction.update(row.clone()).await?;
         let line = of_unit("UNIT_GRANT_REVOKED", &row);
@@ -143,6 +125,38 @@ impl Db {
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
+}
+
+/// Writes a grant on a space.
+pub(in crate::store) async fn granted(
+    transaction: &Transaction,
+    permit: &Permit<GrantOnSpace>,
+    new: &NewGrant,
+    clock: &Clock,
+) -> Outcome<space_grant::Model> {
+    let (grantee_kind, grantee_id) = new.grantee.key();
+    let space = permit.row();
+    if space.visibility.is_sealed() && grantee_kind != GranteeKind::Person {
+        let message = "In a RESTRICTED or SECRET space, roles are granted to persons only.";
+        return Err(Refused::conflict("grantee", message).by("R4").into());
+    }
+    let now = clock.now();
+    let row = space_grant::Model {
+        id: clock.new_id(),
+        space_id: space.id,
+        role: new.role,
+        grantee_kind,
+        grantee_id,
+        from_at: now,
+        until_at: new.until,
+        granted_by: permit.access().me(),
+        created_at: now,
+    };
+    transaction.still(space).await?;
+    transaction.insert(row.clone()).await?;
+    let line = of_space("SPACE_GRANTED", &row);
+    transaction.audited(clock, Some(permit.access()), line).await?;
+    Ok(row)
 }
 
 /// Now, unless it has ended already; one that has not begun ends where it would have begun.

@@ -7,9 +7,9 @@ use entity::{Timestamp, directory_group, group_member, identity, person, platfor
 use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, Statement};
 use sha2::{Digest, Sha256};
 
-use super::Db;
 use super::audit::Line;
 use super::db::Transaction;
+use super::{Db, Touched};
 use crate::auth::Viewer;
 use crate::auth::claims::{Claims, Groups};
 use crate::clock::Clock;
@@ -92,7 +92,8 @@ impl Db {
         known: Option<&Identity>,
         clock: &Clock,
     ) -> Result<()> {
-        let transaction = self.begin_change().await?;
+        let touched = known.map_or(Touched::Nothing, |known| Touched::Person(known.viewer.person));
+        let transaction = self.begin_change(touched, clock).await?;
         let person = match known {
             Some(known) => {
                 update_person(&transaction, known.viewer.person, claims, clock).await?;

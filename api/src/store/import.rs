@@ -171,7 +171,7 @@ impl Db {
             finished_at: None,
             report: None,
         };
-        let transaction = self.begin().await?;
+        let transaction = self.begin_noted(clock).await?;
         transaction.insert(row.clone()).await?;
         let line = Line {
             act: "IMPORT_STARTED",
@@ -298,6 +298,7 @@ async fn row_of(
         feed_key: published_at.map(|at| post::feed_key(at, page.id)),
         published_at,
         expires_at: None,
+        held_at: None,
         pinned_at: None,
         accepted_by: None,
         withdrawn_reason: None,

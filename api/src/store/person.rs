@@ -1,18 +1,20 @@
 //! Writes people.
 
-use entity::id::PersonId;
-use entity::{Timestamp, identity, person, platform_role};
+use entity::id::{PersonId, UnitId};
+use entity::{Timestamp, identity, person, platform_role, unit};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use super::audit::Line;
-use super::{Db, Seen};
+use super::db::Transaction;
+use super::position::mark_absent;
+use super::{Db, Seen, Touched};
 use crate::access::Permit;
 use crate::access::policy::{AddPerson, ChangePersonStatus};
 use crate::auth::local;
 use crate::clock::Clock;
 use crate::content::tag_slug;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::fault::Outcome;
 
 impl Db {
@@ -62,7 +64,7 @@ impl Db {
             created_at: now,
             updated_at: now,
         };
-        let transaction = self.begin_change().await?;
+        let transaction = self.begin_change(Touched::Nothing, clock).await?;
         transaction.insert(row.clone()).await?;
         transaction.insert(local_identity(row.id, now)).await?;
         for role in roles {
@@ -70,7 +72,7 @@ impl Db {
                 id: clock.new_id(),
                 person_id: row.id,
                 role: *role,
-                unit_id: None,
+                unit_id: branch_of(&transaction, *role).await?,
                 from_at: now,
                 until_at: None,
                 given_by: None,
@@ -108,8 +110,10 @@ impl Db {
             // Tokens issued until now stay refused even after a reactivation.
             row.tokens_valid_from = clock.now();
         }
-        let transaction = self.begin_change().await?;
+        let transaction = self.begin_change(Touched::Person(row.id), clock).await?;
         transaction.update(row.clone()).await?;
+        let since = (status == person::Status::Deactivated).then(|| clock.now());
+        mark_absent(&transaction, row.id, since).await?;
         let line = Line {
             act: "PERSON_STATUS",
             subject: Some(row.id.into()),
@@ -149,6 +153,17 @@ impl Db {
         transaction.insert_new(local_identity(person, clock.now())).await?;
         transaction.commit().await
     }
+}
+
+/// An evangelist whom the operator names helps the whole company.
+async fn branch_of(transaction: &Transaction, role: platform_role::Role) -> Result<Option<UnitId>> {
+    if role != platform_role::Role::Evangelist {
+        return Ok(None);
+    }
+    let company = unit::Entity::find().filter(unit::Column::ParentId.is_null());
+    let company = company.one(transaction).await?;
+    let missing = || Error::new(Code::InvalidArgument, "an evangelist needs a company to help");
+    Ok(Some(company.ok_or_else(missing)?.id))
 }
 
 fn local_identity(person: PersonId, now: Timestamp) -> identity::Model {

@@ -3,13 +3,16 @@
 use entity::id::{PersonId, UnitId};
 use entity::position::{self, Office};
 use entity::{Timestamp, person, space};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
 use super::audit::Line;
 use super::db::Transaction;
-use super::{Db, Seen};
-use crate::access::policy::{AppointLeader, ConfirmPosition, EndPosition, NameDeputy};
+use super::evangelist::refuse_helper;
+use super::scheduled::{hold_for_new_leader, release_from_leader};
+use super::{Db, Seen, Touched};
+use crate::access::policy::{AppointLeader, ConfirmPosition, EndPosition, KeepDeputy, NameDeputy};
 use crate::access::{Access, Permit};
 use crate::clock::Clock;
 use crate::error::Result;
@@ -17,6 +20,11 @@ use crate::fault::{Outcome, Refused};
 
 /// Deputies of a unit at a time, at most.
 const MAX_DEPUTIES: u64 = 3;
+/// A deputy's longest term: twelve months, in seconds.
+const MAX_TERM: i64 = 365 * DAY;
+/// How long deputies last after a change of leader who does not keep them, in seconds.
+const LAPSE: i64 = 30 * DAY;
+const DAY: i64 = 24 * 3600;
 
 impl Db {
     /// Appoints the leader of a unit from an instant on; the one before ends there. If the unit owns
@@ -28,26 +36,14 @@ impl Db {
         from: Timestamp,
         clock: &Clock,
     ) -> Outcome<Seen<position::Model>> {
-        let unit = permit.row().id;
-        let transaction = self.begin_change().await?;
-        for mut former in holding(unit, Office::Leader, from).all(&transaction).await? {
-            if former.from_at >= from {
-                let message = "Another leader is appointed from then on: end that position first.";
-                return Err(Refused::conflict("startsAt", message).into());
-            }
-            former.until_at = Some(from);
-            transaction.update(former).await?;
-        }
-        let confirmed = !owns_sealed(&transaction, unit).await?;
-        let mut row = office(unit, person.id, Office::Leader, from, permit.access(), clock);
-        row.confirmed_at = confirmed.then(|| clock.now());
-        transaction.insert(row.clone()).await?;
-        transaction.audited(clock, Some(permit.access()), of("LEADER_APPOINTED", &row)).await?;
+        let transaction = self.begin_change(Touched::Unit(permit.row().0.id), clock).await?;
+        let row = appointed(&transaction, &permit, person, from, clock).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
 
-    /// Names a deputy, who counts at once everywhere in the unit: the leader decides.
+    /// Names a deputy, who counts at once everywhere in the unit: the leader decides. For twelve months
+    /// at most, which is also what no end means.
     pub async fn name_deputy(
         &self,
         permit: Permit<NameDeputy>,
@@ -57,11 +53,18 @@ impl Db {
     ) -> Outcome<Seen<position::Model>> {
         let unit = permit.row().id;
         let now = clock.now();
-        let transaction = self.begin_change().await?;
+        let last = now.plus_seconds(MAX_TERM);
+        if until.is_some_and(|until| until > last) {
+            let message = format!("A deputy is named for twelve months at most: until {last}.");
+            return Err(Refused::invalid("endsAt", message).by("R2").into());
+        }
+        let transaction = self.begin_change(Touched::Person(person.id), clock).await?;
+        refuse_absent(&transaction, person).await?;
+        refuse_helper(&transaction, person.id, unit, now).await?;
         let others = holding(unit, Office::Deputy, now);
         if others.clone().count(&transaction).await? >= MAX_DEPUTIES {
             let message = format!("A unit has at most {MAX_DEPUTIES} deputies.");
-            return Err(Refused::conflict("personId", message).into());
+            return Err(Refused::conflict("personId", message).by("R2").into());
         }
         if others
             .filter(position::Column::PersonId.eq(person.id))
@@ -72,7 +75,7 @@ impl Db {
             return Err(Refused::conflict("personId", "They are deputy already.").into());
         }
         let mut row = office(unit, person.id, Office::Deputy, now, permit.access(), clock);
-        row.until_at = until;
+        row.until_at = Some(until.unwrap_or(last));
         // As far as the leader's own office counts, so does the one they give: not by an office as
         // deputy that they hold besides (rule R13).
         let own = holding(unit, Office::Leader, now)
@@ -102,7 +105,43 @@ impl Db {
         }
         // One that has not begun ends where it would have begun: it never holds.
         row.until_at = Some(now.max(row.from_at));
-        self.save_position("POSITION_ENDED", permit.row(), row, permit.access(), clock).await
+        let before = permit.row();
+        let transaction = self.begin_change(Touched::Unit(row.unit_id), clock).await?;
+        transaction.still(before).await?;
+        transaction.update(row.clone()).await?;
+        if row.office == Office::Leader && row.from_at > now {
+            keep_deputies(&transaction, row.unit_id, row.from_at).await?;
+            release_from_leader(&transaction, row.unit_id, row.from_at).await?;
+        }
+        transaction.audited(clock, Some(permit.access()), of("POSITION_ENDED", &row)).await?;
+        transaction.commit().await?;
+        Ok(Seen::written(row))
+    }
+
+    /// Keeps a deputy of the leader before, who would lapse.
+    pub async fn keep_deputy(
+        &self,
+        permit: Permit<KeepDeputy>,
+        clock: &Clock,
+    ) -> Outcome<Seen<position::Model>> {
+        let before = permit.row();
+        let mut row = before.clone();
+        let now = clock.now();
+        if row.lapse_at.is_none_or(|lapse| lapse <= now) || row.office != Office::Deputy {
+            return Err(Refused::conflict("id", "The position is of no deputy who lapses.").into());
+        }
+        let transaction = self.begin_change(Touched::Nothing, clock).await?;
+        transaction.still(before).await?;
+        // Who comes after decides anew.
+        let next = holding(row.unit_id, Office::Leader, now)
+            .filter(position::Column::FromAt.gt(now))
+            .one(&transaction)
+            .await?;
+        row.lapse_at = next.map(|next| next.from_at.plus_seconds(LAPSE));
+        transaction.update(row.clone()).await?;
+        transaction.audited(clock, Some(permit.access()), of("DEPUTY_KEPT", &row)).await?;
+        transaction.commit().await?;
+        Ok(Seen::written(row))
     }
 
     /// Lets an office count in RESTRICTED and SECRET spaces.
@@ -118,24 +157,96 @@ impl Db {
         }
         row.confirmed_at = Some(clock.now());
         row.confirmed_by = Some(permit.access().me());
-        self.save_position("POSITION_CONFIRMED", before, row, permit.access(), clock).await
-    }
-
-    async fn save_position(
-        &self,
-        act: &'static str,
-        before: &position::Model,
-        row: position::Model,
-        access: &Access,
-        clock: &Clock,
-    ) -> Outcome<Seen<position::Model>> {
-        let transaction = self.begin_change().await?;
+        let transaction = self.begin_change(Touched::Nothing, clock).await?;
         transaction.still(before).await?;
         transaction.update(row.clone()).await?;
-        transaction.audited(clock, Some(access), of(act, &row)).await?;
+        transaction.audited(clock, Some(permit.access()), of("POSITION_CONFIRMED", &row)).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
+}
+
+/// Writes the office of a new leader, with what a change of leader brings with it.
+pub(in crate::store) async fn appointed(
+    transaction: &Transaction,
+    permit: &Permit<AppointLeader>,
+    person: &person::Model,
+    from: Timestamp,
+    clock: &Clock,
+) -> Outcome<position::Model> {
+    let (unit, _) = permit.row();
+    let unit = unit.id;
+    let access = permit.access();
+    if person.id == access.me() && !access.is_admin() {
+        let message = "Whoever leads the unit above appoints somebody else.";
+        return Err(Refused::forbidden("personId", "R18", message).into());
+    }
+    refuse_absent(transaction, person).await?;
+    refuse_helper(transaction, person.id, unit, from).await?;
+    let mut another = true;
+    for mut former in holding(unit, Office::Leader, from).all(transaction).await? {
+        if former.from_at >= from {
+            let message = "Another leader is appointed from then on: end that position first.";
+            return Err(Refused::conflict("startsAt", message).into());
+        }
+        another = former.person_id != person.id;
+        former.until_at = Some(from);
+        transaction.update(former).await?;
+    }
+    if another {
+        lapse_deputies(transaction, unit, from).await?;
+        hold_for_new_leader(transaction, unit, from).await?;
+    }
+    let confirmed = !owns_sealed(transaction, unit).await?;
+    let mut row = office(unit, person.id, Office::Leader, from, permit.access(), clock);
+    row.confirmed_at = confirmed.then(|| clock.now());
+    transaction.insert(row.clone()).await?;
+    transaction.audited(clock, Some(permit.access()), of("LEADER_APPOINTED", &row)).await?;
+    Ok(row)
+}
+
+/// Rule R2: deputies whom the new leader does not keep lapse thirty days after the change.
+async fn lapse_deputies(transaction: &Transaction, unit: UnitId, from: Timestamp) -> Result<()> {
+    let lapse = from.plus_seconds(LAPSE);
+    for mut deputy in holding(unit, Office::Deputy, from).all(transaction).await? {
+        deputy.lapse_at = Some(deputy.lapse_at.map_or(lapse, |before| before.min(lapse)));
+        transaction.update(deputy).await?;
+    }
+    Ok(())
+}
+
+/// The change of leader at `from` is off.
+async fn keep_deputies(transaction: &Transaction, unit: UnitId, from: Timestamp) -> Result<()> {
+    let lapsing = holding(unit, Office::Deputy, from)
+        .filter(position::Column::LapseAt.eq(from.plus_seconds(LAPSE)));
+    for mut deputy in lapsing.all(transaction).await? {
+        deputy.lapse_at = None;
+        transaction.update(deputy).await?;
+    }
+    Ok(())
+}
+
+/// Rule R18: while a person is deactivated, their offices do not hold; and do again after.
+pub(in crate::store) async fn mark_absent(
+    transaction: &Transaction,
+    person: PersonId,
+    since: Option<Timestamp>,
+) -> Result<()> {
+    position::Entity::update_many()
+        .col_expr(position::Column::AbsentAt, Expr::value(since))
+        .filter(position::Column::PersonId.eq(person))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Somebody deactivated takes no office.
+async fn refuse_absent(transaction: &Transaction, person: &person::Model) -> Outcome<()> {
+    let now = person::Entity::find_by_id(person.id).one(transaction).await?;
+    if now.is_some_and(|person| person.status == person::Status::Active) {
+        return Ok(());
+    }
+    Err(Refused::conflict("personId", "They are deactivated.").by("R18").into())
 }
 
 /// Those who hold an office of a unit at `at`, or will later.
@@ -197,10 +308,14 @@ fn office(
         confirmed_at: None,
         confirmed_by: None,
         appointed_by: Some(access.me()),
+        lapse_at: None,
+        absent_at: None,
         created_at: clock.now(),
     }
 }
 
+/// What the log says of an office. Not whether it is confirmed: it waits for that only where there is a
+/// RESTRICTED or SECRET space, and the log is read by more than may know of it (rule R17).
 fn of(act: &'static str, row: &position::Model) -> Line {
     Line {
         act,
@@ -211,7 +326,6 @@ fn of(act: &'static str, row: &position::Model) -> Line {
             "office": format!("{:?}", row.office),
             "from": row.from_at.to_string(),
             "until": row.until_at.map(|at| at.to_string()),
-            "confirmed": row.confirmed_at.is_some(),
         })),
         ..Line::default()
     }

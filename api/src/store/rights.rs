@@ -81,11 +81,17 @@ impl Db {
     }
 
     async fn resolve(&self, viewer: &Viewer, now: Timestamp) -> Result<Rights> {
-        let statement = Statement::from_sql_and_values(
-            self.dialect().backend(),
-            rights::SQL,
-            [viewer.person.into(), now.into()],
-        );
+        let backend = self.dialect().backend();
+        let (person, now_) = (viewer.person.into(), now.into());
+        let branch = viewer.application.as_ref().and_then(|app| app.branch);
+        let statement = match branch {
+            None => Statement::from_sql_and_values(backend, rights::summary(), [person, now_]),
+            Some(branch) => Statement::from_sql_and_values(
+                backend,
+                rights::summary_in_branch(),
+                [person, now_, branch.into()],
+            ),
+        };
         let mut spaces = HashMap::new();
         let mut offices = HashMap::new();
         // Without a row there is no boundary either: such rights are not kept.
@@ -104,9 +110,10 @@ impl Db {
         }
         let rights = Rights::new(spaces, offices, valid_until);
         let limit = viewer.application.as_ref().and_then(|app| app.spaces.as_deref());
-        Ok(match limit {
-            Some(limit) => rights.limited_to(limit),
-            None => rights,
+        Ok(match (limit, branch) {
+            (Some(limit), _) => rights.limited_to(limit),
+            (None, Some(_)) => rights.without_offices(),
+            (None, None) => rights,
         })
     }
 }

@@ -3,14 +3,14 @@
 use std::ops::Deref;
 
 use entity::id::PostId;
-use entity::post;
+use entity::{post, space};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Select, Statement,
 };
 
 use super::Db;
-use crate::access::{Access, PartOfPost, Visible};
+use crate::access::{Access, PartOfPost, Visible, explained};
 use crate::error::Result;
 
 /// A row that the viewer of the request sees. Only [`Visibly`] and the store's writes make one.
@@ -38,6 +38,18 @@ impl<A> Seen<A> {
     #[must_use]
     pub fn with<B>(self, other: Option<Seen<B>>) -> Seen<(A, Option<B>)> {
         Seen((self.0, other.map(|other| other.0)))
+    }
+}
+
+impl<A> Seen<A> {
+    /// A seen row with two others, if there are any, for acts that hang on all.
+    #[must_use]
+    pub fn with_two<B, C>(
+        self,
+        second: Option<Seen<B>>,
+        third: Option<Seen<C>>,
+    ) -> Seen<(A, Option<B>, Option<C>)> {
+        Seen((self.0, second.map(|it| it.0), third.map(|it| it.0)))
     }
 }
 
@@ -78,15 +90,19 @@ impl Db {
         Visibly { db: self, select: E::find().filter(E::POST.is_in(ids)) }
     }
 
-    /// The posts that a statement of the store's own finds, which must begin from what the viewer
-    /// reads.
-    pub(in crate::store) async fn seen_posts(
+    /// The spaces of which the viewer may ask who has access.
+    pub(in crate::store) fn explained(&self, access: &Access) -> Visibly<'_, space::Entity> {
+        Visibly { db: self, select: space::Entity::find().filter(explained(access)) }
+    }
+
+    /// The rows of a statement of the store's own, which must show no more than the viewer may see.
+    pub(in crate::store) async fn seen_rows<M: FromQueryResult>(
         &self,
         statement: Statement,
-    ) -> Result<Vec<Seen<post::Model>>> {
+    ) -> Result<Vec<Seen<M>>> {
         let rows = self.reader().query_all_raw(statement).await?;
-        let posts = rows.iter().map(|row| post::Model::from_query_result(row, "").map(Seen));
-        Ok(posts.collect::<Result<_, _>>()?)
+        let rows = rows.iter().map(|row| M::from_query_result(row, "").map(Seen));
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 

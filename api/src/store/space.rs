@@ -1,18 +1,19 @@
 //! Writes spaces.
 
-use entity::id::SpaceId;
+use entity::id::{AdministeredSpaceId, SpaceId};
 use entity::space::{self, CommentPolicy, MemberRole, Visibility};
 use entity::{assignment, space_confirmation, space_grant, unit};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use serde_json::json;
+use uuid::Builder;
 
 use super::audit::Line;
 use super::db::Transaction;
 use super::position::unconfirm_ahead;
-use super::{Db, Seen};
+use super::{Db, Seen, Touched};
 use crate::access::policy::{ChangeVisibility, CloseSpace, ManageSpace, OpenSpace};
 use crate::access::{Access, Permit};
-use crate::clock::Clock;
+use crate::clock::{Clock, fill_random};
 use crate::content::{slug, tag_slug};
 use crate::error::Result;
 use crate::fault::{Outcome, Refused};
@@ -63,10 +64,18 @@ pub(in crate::store) fn home_of(unit: &unit::Model, clock: &Clock) -> space::Mod
         inherits: true,
         is_home: true,
         audience_key: space::Model::audience_key_of(id),
+        opaque_id: opaque_id(),
         closed_at: None,
         created_at: unit.created_at,
         updated_at: unit.created_at,
     }
+}
+
+/// Nothing of it comes from the space or the instant: who sees it learns nothing else.
+fn opaque_id() -> AdministeredSpaceId {
+    let mut random = [0_u8; 16];
+    fill_random(&mut random);
+    Builder::from_random_bytes(random).into_uuid().into()
 }
 
 impl Db {
@@ -86,7 +95,7 @@ impl Db {
             return Err(Refused::forbidden("visibility", "R13", message).into());
         }
         let mut slug = slug(new.slug.as_deref().unwrap_or(&new.name), "space");
-        let transaction = self.begin_change().await?;
+        let transaction = self.begin_change(Touched::Nothing, clock).await?;
         let taken = space::Entity::find()
             .filter(space::Column::UnitId.eq(unit))
             .filter(space::Column::Slug.eq(&slug))
@@ -115,6 +124,7 @@ impl Db {
             inherits: true,
             is_home: false,
             audience_key: space::Model::audience_key_of(id),
+            opaque_id: opaque_id(),
             closed_at: None,
             created_at: now,
             updated_at: now,
@@ -182,24 +192,37 @@ impl Db {
         act: &'static str,
         access: &Access,
         before: &space::Model,
-        mut row: space::Model,
+        row: space::Model,
         clock: &Clock,
     ) -> Outcome<Seen<space::Model>> {
-        row.updated_at = clock.now();
-        let transaction = self.begin_change().await?;
-        transaction.still(before).await?;
-        transaction.update(row.clone()).await?;
-        if row.visibility.is_sealed() && !before.visibility.is_sealed() {
-            confirm_members(&transaction, &row, access, clock).await?;
-            end_wide_grants(&transaction, &row, clock).await?;
-            unconfirm_ahead(&transaction, row.unit_id, clock.now()).await?;
-        }
-        let (was, is) = (Some(described(before)), Some(described(&row)));
-        let line = Line { act, before: was, after: is, ..of(&row) };
-        transaction.audited(clock, Some(access), line).await?;
+        let transaction = self.begin_change(Touched::Space(row.id), clock).await?;
+        let row = save(&transaction, act, access, before, row, clock).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
+}
+
+/// Writes a changed space, with what narrowing brings with it.
+pub(in crate::store) async fn save(
+    transaction: &Transaction,
+    act: &'static str,
+    access: &Access,
+    before: &space::Model,
+    mut row: space::Model,
+    clock: &Clock,
+) -> Outcome<space::Model> {
+    row.updated_at = clock.now();
+    transaction.still(before).await?;
+    transaction.update(row.clone()).await?;
+    if row.visibility.is_sealed() && !before.visibility.is_sealed() {
+        confirm_members(transaction, &row, access, clock).await?;
+        end_wide_grants(transaction, &row, clock).await?;
+        unconfirm_ahead(transaction, row.unit_id, clock.now()).await?;
+    }
+    let (was, is) = (Some(described(before)), Some(described(&row)));
+    let line = Line { act, before: was, after: is, ..of(&row) };
+    transaction.audited(clock, Some(access), line).await?;
+    Ok(row)
 }
 
 fn of(row: &space::Model) -> Line {

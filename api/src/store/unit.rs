@@ -9,7 +9,7 @@ use serde_json::json;
 use super::audit::Line;
 use super::db::Transaction;
 use super::space::home_of;
-use super::{Db, Seen};
+use super::{Db, Seen, Touched};
 use crate::access::Permit;
 use crate::access::policy::{ChangeUnit, CreateUnit};
 use crate::clock::Clock;
@@ -52,7 +52,7 @@ impl Db {
         new: NewUnit,
         clock: &Clock,
     ) -> Outcome<Seen<unit::Model>> {
-        let transaction = self.begin_change().await?;
+        let transaction = self.begin_change(Touched::Nothing, clock).await?;
         if unit::Entity::find().count(&transaction).await? > 0 {
             return Err(Refused::conflict("", "The company is there already.").into());
         }
@@ -69,7 +69,7 @@ impl Db {
         new: NewUnit,
         clock: &Clock,
     ) -> Outcome<Seen<unit::Model>> {
-        let transaction = self.begin_change().await?;
+        let transaction = self.begin_change(Touched::Nothing, clock).await?;
         check_place(new.kind, permit.row())?;
         let row = insert_unit(&transaction, Some(permit.row()), new, clock).await?;
         transaction.audited(clock, Some(permit.access()), created(&row)).await?;
@@ -84,36 +84,8 @@ impl Db {
         change: UnitChange,
         clock: &Clock,
     ) -> Outcome<Seen<unit::Model>> {
-        let before = permit.row().clone();
-        let mut row = before.clone();
-        let transaction = self.begin_change().await?;
-        transaction.still(&before).await?;
-        if let Some(name) = change.name {
-            row.sort_name = tag_slug(&name);
-            row.name = name;
-        }
-        if let Some(parent) = change.parent {
-            if row.parent_id.is_none() {
-                return Err(Refused::conflict("parentId", "The company has no parent.").into());
-            }
-            check_place(row.kind, &parent)?;
-            if is_above(&transaction, row.id, parent.id).await? {
-                let message = "A unit cannot move below itself.";
-                return Err(Refused::conflict("parentId", message).into());
-            }
-            row.parent_id = Some(parent.id);
-            move_subtree(&transaction, row.id, parent.id).await?;
-        }
-        row.updated_at = clock.now();
-        transaction.update(row.clone()).await?;
-        let line = Line {
-            act: "UNIT_CHANGED",
-            unit: Some(row.id),
-            before: Some(described(&before)),
-            after: Some(described(&row)),
-            ..Line::default()
-        };
-        transaction.audited(clock, Some(permit.access()), line).await?;
+        let transaction = self.begin_change(Touched::Everything, clock).await?;
+        let row = changed(&transaction, &permit, change, clock).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
@@ -131,6 +103,59 @@ impl Db {
             .map(|row| row.descendant_id)
             .collect())
     }
+
+    /// The ids of a unit and of all above it.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` or `INTERNAL`.
+    pub async fn line_of(&self, unit: UnitId) -> Result<Vec<UnitId>> {
+        Ok(unit_closure::Entity::find()
+            .filter(unit_closure::Column::DescendantId.eq(unit))
+            .all(&self.reader())
+            .await?
+            .into_iter()
+            .map(|row| row.ancestor_id)
+            .collect())
+    }
+}
+
+/// Writes a unit's new name or place.
+pub(in crate::store) async fn changed(
+    transaction: &Transaction,
+    permit: &Permit<ChangeUnit>,
+    change: UnitChange,
+    clock: &Clock,
+) -> Outcome<unit::Model> {
+    let before = permit.row().clone();
+    let mut row = before.clone();
+    transaction.still(&before).await?;
+    if let Some(name) = change.name {
+        row.sort_name = tag_slug(&name);
+        row.name = name;
+    }
+    if let Some(parent) = change.parent {
+        if row.parent_id.is_none() {
+            return Err(Refused::conflict("parentId", "The company has no parent.").into());
+        }
+        check_place(row.kind, &parent)?;
+        if is_above(transaction, row.id, parent.id).await? {
+            let message = "A unit cannot move below itself.";
+            return Err(Refused::conflict("parentId", message).into());
+        }
+        row.parent_id = Some(parent.id);
+        move_subtree(transaction, row.id, parent.id).await?;
+    }
+    row.updated_at = clock.now();
+    transaction.update(row.clone()).await?;
+    let line = Line {
+        act: "UNIT_CHANGED",
+        unit: Some(row.id),
+        before: Some(described(&before)),
+        after: Some(described(&row)),
+        ..Line::default()
+    };
+    transaction.audited(clock, Some(permit.access()), line).await?;
+    Ok(row)
 }
 
 fn created(row: &unit::Model) -> Line {

@@ -1,7 +1,7 @@
 //! Makes and revokes applications.
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::{application, person, space};
+use entity::{application, person, space, unit};
 
 use crate::access::policy::{OwnApplication, RevokeApplication};
 use crate::content::input::{MAX_NAME, line};
@@ -11,6 +11,7 @@ use crate::graphql::application::{Application, ApplicationScope};
 use crate::graphql::context::request;
 use crate::graphql::payload::{mutate, payloads};
 use crate::graphql::time::DateTime;
+use crate::store::NewApplication;
 
 /// Longest life of a token: a year.
 const MAX_LIFE_SECONDS: i64 = 366 * 86_400;
@@ -25,6 +26,8 @@ pub struct ApplicationCreateInput {
     /// The spaces that it reaches, at most 100; all of yours if none is given.
     #[graphql(default)]
     space_ids: Vec<ID>,
+    /// The unit to whose branch it is limited, if not to spaces: as the branch is at each request.
+    branch_id: Option<ID>,
     /// When its token stops being accepted: ahead, by at most a year.
     expires_at: DateTime,
 }
@@ -94,11 +97,19 @@ impl ApplicationMutation {
             for id in &input.space_ids {
                 spaces.push(request.find::<space::Entity>("spaceIds", id).await?);
             }
-            let scopes: Vec<&str> = input.scopes.iter().map(|scope| scope.as_str()).collect();
-            let (made, token) = request
-                .db
-                .create_application(permit, name, &scopes, &spaces, expires, &request.clock)
-                .await?;
+            if input.branch_id.is_some() && !spaces.is_empty() {
+                let message = "An application is limited to spaces or to a branch.";
+                return Err(Refused::invalid("branchId", message).into());
+            }
+            let branch = match &input.branch_id {
+                Some(id) => Some(request.find::<unit::Entity>("branchId", id).await?),
+                None => None,
+            };
+            let scopes: Vec<&'static str> =
+                input.scopes.iter().map(|scope| scope.as_str()).collect();
+            let new = NewApplication { name, scopes, spaces, branch };
+            let (made, token) =
+                request.db.create_application(permit, new, expires, &request.clock).await?;
             Ok(IssuedApplication {
                 application: Application(made),
                 token: token.text,

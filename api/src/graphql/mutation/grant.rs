@@ -1,15 +1,16 @@
 //! Grants on spaces and units: given, read by who manages them, and ended.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Union};
-use entity::id::{PersonId, UnitId};
+use entity::id::{GroupId, PersonId, UnitId};
 use entity::space_grant::{self, GrantRole, GranteeKind};
-use entity::{person, space, unit, unit_grant};
+use entity::{directory_group, person, space, unit, unit_grant};
 
 use super::ending;
 use crate::access::policy::{GrantOnSpace, GrantOnUnit, RevokeSpaceGrant, RevokeUnitGrant};
 use crate::error::Result;
 use crate::fault::Outcome;
 use crate::graphql::context::{Request, related, request};
+use crate::graphql::group::DirectoryGroup;
 use crate::graphql::page::connection;
 use crate::graphql::payload::{mutate, payloads};
 use crate::graphql::person::Person;
@@ -52,6 +53,8 @@ pub enum GrantTo {
     Person(Person),
     /// A unit.
     Unit(Unit),
+    /// A directory group.
+    Group(DirectoryGroup),
 }
 
 /// Whom to grant a role: exactly one.
@@ -63,6 +66,8 @@ pub enum GranteeInput {
     MembersOf(ID),
     /// The members of this unit and of all below.
     BranchOf(ID),
+    /// The members of this directory group.
+    Group(ID),
 }
 
 /// A role granted on a space.
@@ -80,7 +85,11 @@ async fn to(ctx: &Context<'_>, kind: GranteeKind, id: uuid::Uuid) -> Result<Opti
         GranteeKind::Members | GranteeKind::Branch => {
             loaders.load_one(UnitId::from(id)).await?.map(|row| GrantTo::Unit(Unit(row)))
         }
-        GranteeKind::Group => None,
+        GranteeKind::Group => {
+            let id = GroupId::from(id).to_string().into();
+            let row = request(ctx)?.look_up::<directory_group::Entity>(&id).await?;
+            row.map(|row| GrantTo::Group(DirectoryGroup(row)))
+        }
     })
 }
 
@@ -104,7 +113,7 @@ macro_rules! grant_object {
                 self.0.grantee_kind.into()
             }
 
-            /// Whom it is for; null for a directory group.
+            /// Whom it is for.
             async fn grantee(&self, ctx: &Context<'_>) -> Option<Result<GrantTo>> {
                 to(ctx, self.0.grantee_kind, self.0.grantee_id).await.transpose()
             }
@@ -152,7 +161,7 @@ connection! {
 #[derive(InputObject)]
 pub struct SpaceGrantInput {
     /// The space.
-    space_id: ID,
+    pub(in crate::graphql) space_id: ID,
     /// To whom; in a RESTRICTED or SECRET space, a person.
     grantee: GranteeInput,
     /// Which role.
@@ -230,11 +239,7 @@ impl GrantMutation {
             let request = request(ctx)?;
             let space = request.find::<space::Entity>("spaceId", &input.space_id).await?;
             let permit = request.permit::<GrantOnSpace>(space)?;
-            let new = NewGrant {
-                grantee: grantee(request, input.grantee).await?,
-                role: input.role.into(),
-                until: ending(request, input.ends_at)?,
-            };
+            let new = new_grant(request, input).await?;
             Ok(SpaceGrant(request.db.grant_on_space(permit, new, &request.clock).await?))
         })
         .await
@@ -292,6 +297,18 @@ impl GrantMutation {
     }
 }
 
+/// Reads what is to be granted on a space.
+pub(in crate::graphql) async fn new_grant(
+    request: &Request,
+    input: SpaceGrantInput,
+) -> Outcome<NewGrant> {
+    Ok(NewGrant {
+        grantee: grantee(request, input.grantee).await?,
+        role: input.role.into(),
+        until: ending(request, input.ends_at)?,
+    })
+}
+
 async fn grantee(request: &Request, input: GranteeInput) -> Outcome<Grantee> {
     Ok(match input {
         GranteeInput::Person(id) => {
@@ -302,6 +319,9 @@ async fn grantee(request: &Request, input: GranteeInput) -> Outcome<Grantee> {
         }
         GranteeInput::BranchOf(id) => {
             Grantee::Branch(request.find::<unit::Entity>("grantee.branchOf", &id).await?)
+        }
+        GranteeInput::Group(id) => {
+            Grantee::Group(request.find::<directory_group::Entity>("grantee.group", &id).await?)
         }
     })
 }

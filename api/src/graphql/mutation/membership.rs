@@ -1,17 +1,18 @@
 //! Appoints leaders, names deputies, assigns members, ends and confirms all of these.
 
 use async_graphql::{Context, ID, InputObject, Object};
-use entity::{assignment, person, position, unit};
+use entity::{Timestamp, assignment, person, position, unit};
 use sea_orm::{ColumnTrait, Order};
 
 use super::ending;
 use crate::access::policy::{
     AppointLeader, AssignPerson, ConfirmAssignment, ConfirmPosition, EndAssignment, EndPosition,
-    NameDeputy,
+    KeepDeputy, NameDeputy,
 };
 use crate::error::Result;
 use crate::fault::Refused;
-use crate::graphql::context::request;
+use crate::graphql::context::{Request, request};
+use crate::graphql::loaders::LastLeaderOf;
 use crate::graphql::membership::{Assignment, Position};
 use crate::graphql::payload::{mutate, payloads};
 use crate::graphql::time::DateTime;
@@ -20,11 +21,11 @@ use crate::graphql::time::DateTime;
 #[derive(InputObject)]
 pub struct LeaderAppointInput {
     /// The unit.
-    unit_id: ID,
+    pub(in crate::graphql) unit_id: ID,
     /// Who will lead it.
-    person_id: ID,
+    pub(in crate::graphql) person_id: ID,
     /// From when on, not in the past; now if not given.
-    starts_at: Option<DateTime>,
+    pub(in crate::graphql) starts_at: Option<DateTime>,
 }
 
 /// A deputy to name.
@@ -34,8 +35,15 @@ pub struct DeputyNameInput {
     unit_id: ID,
     /// Who will deputise.
     person_id: ID,
-    /// Until when, exclusive; without end if not given.
+    /// Until when, exclusive: at most twelve months from now, which is also what nothing means.
     ends_at: Option<DateTime>,
+}
+
+/// A deputy to keep.
+#[derive(InputObject)]
+pub struct DeputyKeepInput {
+    /// The position.
+    id: ID,
 }
 
 /// An office to end.
@@ -88,6 +96,11 @@ payloads! {
         /// The office.
         position: Position
     }
+    /// What came of keeping a deputy.
+    DeputyKeepPayload, DeputyKeepError {
+        /// The office, kept.
+        position: Position
+    }
     /// What came of ending an office.
     PositionEndPayload, PositionEndError {
         /// The office, ended.
@@ -122,7 +135,10 @@ pub struct MembershipMutation;
 #[Object]
 impl MembershipMutation {
     /// Appoints the leader of a unit; the one before ends at the same instant. If the unit owns a
-    /// RESTRICTED or SECRET space, the office opens it only once confirmed. For administrators.
+    /// RESTRICTED or SECRET space, the office opens it only once confirmed. What is scheduled for after
+    /// is held until its author or the new leader confirms it, and deputies lapse thirty days after
+    /// unless they are kept. For administrators; and for the leader of the unit above, once the unit has
+    /// been vacant for thirty days.
     async fn leader_appoint(
         &self,
         ctx: &Context<'_>,
@@ -132,19 +148,16 @@ impl MembershipMutation {
             let request = request(ctx)?;
             let unit = request.find::<unit::Entity>("unitId", &input.unit_id).await?;
             let person = request.find::<person::Entity>("personId", &input.person_id).await?;
-            let permit = request.permit::<AppointLeader>(unit)?;
-            let now = request.clock.now();
-            let from = input.starts_at.map_or(now, |at| at.0);
-            if from < now {
-                return Err(Refused::invalid("startsAt", "Must not lie in the past.").into());
-            }
+            let last = request.loaders.load_one(LastLeaderOf(unit.id)).await?;
+            let permit = request.permit::<AppointLeader>(unit.with(last))?;
+            let from = beginning(request, input.starts_at)?;
             let row = request.db.appoint_leader(permit, &person, from, &request.clock).await?;
             Ok(Position(row))
         })
         .await
     }
 
-    /// Names a deputy, at most three at a time. For the unit's leader.
+    /// Names a deputy, at most three at a time, for twelve months at most. For the unit's leader.
     async fn deputy_name(
         &self,
         ctx: &Context<'_>,
@@ -158,6 +171,22 @@ impl MembershipMutation {
             let until = ending(request, input.ends_at)?;
             let row = request.db.name_deputy(permit, &person, until, &request.clock).await?;
             Ok(Position(row))
+        })
+        .await
+    }
+
+    /// Keeps a deputy whom the leader before has named, and who would lapse thirty days after the
+    /// change. For the unit's leader.
+    async fn deputy_keep(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The office.")] input: DeputyKeepInput,
+    ) -> Option<Result<DeputyKeepPayload>> {
+        mutate(ctx, async {
+            let request = request(ctx)?;
+            let position = request.find::<position::Entity>("id", &input.id).await?;
+            let permit = request.permit::<KeepDeputy>(position)?;
+            Ok(Position(request.db.keep_deputy(permit, &request.clock).await?))
         })
         .await
     }
@@ -252,5 +281,17 @@ impl MembershipMutation {
             Ok(Assignment(request.db.confirm_assignment(permit, &request.clock).await?))
         })
         .await
+    }
+}
+
+/// A beginning that does not lie in the past; now if none is given.
+pub(in crate::graphql) fn beginning(
+    request: &Request,
+    from: Option<DateTime>,
+) -> Result<Timestamp, Refused> {
+    let now = request.clock.now();
+    match from.map(|at| at.0) {
+        Some(from) if from < now => Err(Refused::invalid("startsAt", "Must not lie in the past.")),
+        from => Ok(from.unwrap_or(now)),
     }
 }

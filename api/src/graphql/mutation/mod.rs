@@ -1,13 +1,18 @@
 //! What can be written: one act a mutation, in a file a noun.
 
 pub mod application;
+pub mod break_glass;
+pub mod coauthor;
 pub mod comment;
+pub mod evangelist;
 pub mod grant;
+pub mod invitation;
 pub mod membership;
 pub mod person;
 pub mod post;
 pub mod publication;
 pub mod space;
+pub mod suggestion;
 pub mod unit;
 
 use async_graphql::MergedObject;
@@ -30,7 +35,12 @@ pub struct Mutation(
     post::PostMutation,
     publication::PublicationMutation,
     comment::CommentMutation,
+    coauthor::CoauthorMutation,
+    invitation::InvitationMutation,
+    suggestion::SuggestionMutation,
     application::ApplicationMutation,
+    evangelist::EvangelistMutation,
+    break_glass::BreakGlassMutation,
 );
 
 /// An optional end that must lie ahead.

@@ -9,6 +9,7 @@ use crate::content::tag_slug;
 use crate::error::Result;
 use crate::fault::{Outcome, Refused};
 use crate::graphql::context::{Request, request};
+use crate::graphql::loaders::CoauthorsOf;
 use crate::graphql::payload::{mutate, payloads};
 use crate::graphql::post::{Audience, BodyFormat, Post};
 use crate::store::{PostChange, Text};
@@ -102,7 +103,7 @@ impl PostMutation {
     }
 
     /// Changes a post's text, language or tags; each change of title or text is signed by you. For
-    /// its author, and for editors once it is proposed or published.
+    /// its author and co-authors, and for editors once it is proposed or published.
     async fn post_update(
         &self,
         ctx: &Context<'_>,
@@ -111,7 +112,10 @@ impl PostMutation {
         mutate(ctx, async {
             let request = request(ctx)?;
             let post = request.find::<post::Entity>("id", &input.id).await?;
-            let permit = request.permit::<EditPost>(post)?;
+            let named = request.loaders.load_one(CoauthorsOf((&post).into())).await?;
+            let me = request.access().me();
+            let coauthor = named.unwrap_or_default().into_iter().find(|it| it.person_id == me);
+            let permit = request.permit::<EditPost>(post.with(coauthor))?;
             let text = input.body.map(|source| written(input.format, &source)).transpose()?;
             let change = PostChange {
                 title: input.title.map(|title| line("title", &title, MAX_TITLE)).transpose()?,

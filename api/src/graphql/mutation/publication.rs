@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object};
 use entity::post;
 
 use crate::access::policy::{
-    AcceptPost, PinPost, ProposePost, PublishPost, UnpublishPost, WithdrawPost,
+    AcceptPost, ConfirmPost, PinPost, ProposePost, PublishPost, UnpublishPost, WithdrawPost,
 };
 use crate::content::input::{MAX_DESCRIPTION, body};
 use crate::error::Result;
@@ -13,6 +13,7 @@ use crate::graphql::context::request;
 use crate::graphql::payload::{mutate, payloads};
 use crate::graphql::post::Post;
 use crate::graphql::time::DateTime;
+use crate::store::When;
 
 /// A post to publish.
 #[derive(InputObject)]
@@ -46,6 +47,8 @@ macro_rules! inputs {
 }
 
 inputs! {
+    /// A held post to confirm.
+    PostConfirmInput;
     /// A draft to propose.
     PostProposeInput;
     /// A proposal to accept.
@@ -63,6 +66,11 @@ inputs! {
 payloads! {
     /// What came of publishing a post.
     PostPublishPayload, PostPublishError {
+        /// The post, live or scheduled.
+        post: Post
+    }
+    /// What came of confirming a held post.
+    PostConfirmPayload, PostConfirmError {
         /// The post, live or scheduled.
         post: Post
     }
@@ -119,9 +127,28 @@ impl PublicationMutation {
             let request = request(ctx)?;
             let post = request.find::<post::Entity>("id", &input.id).await?;
             let permit = request.permit::<PublishPost>(post)?;
-            let at = input.publish_at.map(|at| at.0);
-            let expires = input.expires_at.map(|at| at.0);
-            Ok(Post(request.db.publish_post(permit, at, expires, &request.clock).await?))
+            let when = When {
+                at: input.publish_at.map(|at| at.0),
+                until: input.expires_at.map(|at| at.0),
+            };
+            Ok(Post(request.db.publish_post(permit, when, &request.clock).await?))
+        })
+        .await
+    }
+
+    /// Confirms a scheduled post that is held, since its author may no longer publish or the unit's
+    /// leader has changed: it goes live at its time, or now if that is past. For its author and the
+    /// unit's leader.
+    async fn post_confirm(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The post.")] input: PostConfirmInput,
+    ) -> Option<Result<PostConfirmPayload>> {
+        mutate(ctx, async {
+            let request = request(ctx)?;
+            let post = request.find::<post::Entity>("id", &input.id).await?;
+            let permit = request.permit::<ConfirmPost>(post)?;
+            Ok(Post(request.db.confirm_post(permit, &request.clock).await?))
         })
         .await
     }

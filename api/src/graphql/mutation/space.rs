@@ -53,12 +53,12 @@ pub struct SpaceUpdateInput {
 #[derive(InputObject)]
 pub struct SpaceChangeVisibilityInput {
     /// The space.
-    id: ID,
+    pub(in crate::graphql) id: ID,
     /// Who may read it. Narrowing holds for all its posts at once; widening only for posts
     /// published afterwards.
-    visibility: Option<SpaceVisibility>,
+    pub(in crate::graphql) visibility: Option<SpaceVisibility>,
     /// Whether grants on the units above reach it.
-    inherits: Option<bool>,
+    pub(in crate::graphql) inherits: Option<bool>,
 }
 
 /// A space to close.

@@ -37,9 +37,9 @@ pub struct UnitUpdateInput {
 #[derive(InputObject)]
 pub struct UnitMoveInput {
     /// The unit.
-    id: ID,
+    pub(in crate::graphql) id: ID,
     /// The unit that will be above it.
-    parent_id: ID,
+    pub(in crate::graphql) parent_id: ID,
 }
 
 payloads! {

@@ -1,0 +1,285 @@
+//! Moves posts between draft, proposal, publication and withdrawal.
+
+use entity::post::{self, State};
+use entity::{Timestamp, position, space};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::db::Transaction;
+use super::scheduled::may_publish;
+use super::tag::follow;
+use super::{Db, Seen};
+use crate::access::Permit;
+use crate::access::policy::{
+    AcceptPost, ConfirmPost, DeletePost, PinPost, ProposePost, PublishPost, UnpublishPost,
+    WithdrawPost,
+};
+use crate::clock::Clock;
+use crate::error::Result;
+use crate::fault::{Outcome, Refused};
+
+/// When a post is to be live.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct When {
+    /// From when; now if none.
+    pub at: Option<Timestamp>,
+    /// Until when, exclusive; for ever if none.
+    pub until: Option<Timestamp>,
+}
+
+impl Db {
+    /// Proposes a draft for publication.
+    pub async fn propose_post(
+        &self,
+        permit: Permit<ProposePost>,
+        clock: &Clock,
+    ) -> Outcome<Seen<post::Model>> {
+        self.move_post(permit.row(), &[State::Draft], clock, |row| row.state = State::Proposed)
+            .await
+    }
+
+    /// Publishes at once, or at a later instant.
+    pub async fn publish_post(
+        &self,
+        permit: Permit<PublishPost>,
+        when: When,
+        clock: &Clock,
+    ) -> Outcome<Seen<post::Model>> {
+        let from = [State::Draft, State::Proposed, State::Withdrawn];
+        let transaction = self.begin().await?;
+        let row = locked(&transaction, permit.row()).await?;
+        expect(&row, &from)?;
+        let row = go_live(&transaction, row, when, clock).await?;
+        transaction.commit().await?;
+        Ok(Seen::written(row))
+    }
+
+    /// Confirms a scheduled post that is held: it goes live at its time, or now if that is past.
+    pub async fn confirm_post(
+        &self,
+        permit: Permit<ConfirmPost>,
+        clock: &Clock,
+    ) -> Outcome<Seen<post::Model>> {
+        let transaction = self.begin().await?;
+        let mut row = locked(&transaction, permit.row()).await?;
+        if row.held_at.is_none() {
+            return Err(Refused::conflict("id", "The post is not held.").into());
+        }
+        let now = clock.now();
+        let when = When { at: row.published_at.filter(|at| *at > now), until: row.expires_at };
+        // Confirmed: whoever comes to lead in between has been reckoned with.
+        row.held_at = None;
+        let row = published(&transaction, row, when, clock).await?;
+        transaction.commit().await?;
+        Ok(Seen::written(row))
+    }
+
+    /// Accepts a proposal, which publishes it.
+    pub async fn accept_post(
+        &self,
+        permit: Permit<AcceptPost>,
+        clock: &Clock,
+    ) -> Outcome<Seen<post::Model>> {
+        let transaction = self.begin().await?;
+        let mut row = locked(&transaction, permit.row()).await?;
+        expect(&row, &[State::Proposed])?;
+        row.accepted_by = Some(permit.access().me());
+        let row = go_live(&transaction, row, When::default(), clock).await?;
+        transaction.commit().await?;
+        Ok(Seen::written(row))
+    }
+
+    /// Returns a proposal to its writer.
+    pub async fn return_post(
+        &self,
+        permit: Permit<AcceptPost>,
+        clock: &Clock,
+    ) -> Outcome<Seen<post::Model>> {
+        self.move_post(permit.row(), &[State::Proposed], clock, |row| row.state = State::Draft)
+            .await
+    }
+
+    /// Takes one's own post back to a draft.
+    pub async fn unpublish_post(
+        &self,
+        permit: Permit<UnpublishPost>,
+        clock: &Clock,
+    ) -> Outcome<Seen<post::Model>> {
+        let from = [State::Published, State::Proposed];
+        self.move_post(permit.row(), &from, clock, |row| row.state = State::Draft).await
+    }
+
+    /// Takes a published post back with a reason, which its author reads.
+    pub async fn withdraw_post(
+        &self,
+        permit: Permit<WithdrawPost>,
+        reason: String,
+        clock: &Clock,
+    ) -> Outcome<Seen<post::Model>> {
+        self.move_post(permit.row(), &[State::Published], clock, |row| {
+            row.state = State::Withdrawn;
+            row.withdrawn_reason = Some(reason);
+        })
+        .await
+    }
+
+    /// Deletes a post for every reader.
+    pub async fn delete_post(
+        &self,
+        permit: Permit<DeletePost>,
+        clock: &Clock,
+    ) -> Outcome<Seen<post::Model>> {
+        let from = [State::Draft, State::Proposed, State::Published, State::Withdrawn];
+        self.move_post(permit.row(), &from, clock, |row| row.state = State::Deleted).await
+    }
+
+    /// Pins a post in its space, or unpins it.
+    pub async fn pin_post(
+        &self,
+        permit: Permit<PinPost>,
+        pin: bool,
+        clock: &Clock,
+    ) -> Outcome<Seen<post::Model>> {
+        let transaction = self.begin().await?;
+        let mut row = locked(&transaction, permit.row()).await?;
+        if row.state != State::Published {
+            return Err(Refused::conflict("id", "Only a published post is pinned.").into());
+        }
+        row.pinned_at = pin.then(|| clock.now());
+        transaction.update(row.clone()).await?;
+        transaction.commit().await?;
+        Ok(Seen::written(row))
+    }
+
+    /// Takes a post out of the feeds into another state.
+    async fn move_post(
+        &self,
+        post: &post::Model,
+        from: &[State],
+        clock: &Clock,
+        change: impl FnOnce(&mut post::Model),
+    ) -> Outcome<Seen<post::Model>> {
+        let transaction = self.begin().await?;
+        let mut row = locked(&transaction, post).await?;
+        expect(&row, from)?;
+        change(&mut row);
+        row.feed_key = None;
+        row.published_at = None;
+        row.expires_at = None;
+        row.pinned_at = None;
+        row.held_at = None;
+        if row.state != State::Withdrawn {
+            // What was withdrawn is still for whom it was published, its author among them or not.
+            row.audience_key -= row.audience_key % 4;
+        }
+        row.updated_at = clock.now();
+        transaction.update(row.clone()).await?;
+        follow(&transaction, &row).await?;
+        transaction.commit().await?;
+        Ok(Seen::written(row))
+    }
+}
+
+/// Publishes a row, or schedules it; what is scheduled for after the next leader comes is held from then.
+pub(in crate::store) async fn go_live(
+    transaction: &Transaction,
+    row: post::Model,
+    when: When,
+    clock: &Clock,
+) -> Outcome<post::Model> {
+    let mut row = published(transaction, row, when, clock).await?;
+    let (now, at) = (clock.now(), row.published_at);
+    let Some(at) = at.filter(|at| *at > now) else { return Ok(row) };
+    row.held_at = next_leader(transaction, &row, now).await?.filter(|from| *from < at);
+    if row.held_at.is_some() {
+        row.feed_key = None;
+        transaction.update(row.clone()).await?;
+        follow(transaction, &row).await?;
+    }
+    Ok(row)
+}
+
+/// Publishes a row, with the audience that the space's visibility lets it have now (rule R9), if its
+/// author holds a publishing role then.
+async fn published(
+    transaction: &Transaction,
+    mut row: post::Model,
+    when: When,
+    clock: &Clock,
+) -> Outcome<post::Model> {
+    let now = clock.now();
+    let at = when.at.unwrap_or(now);
+    if at < now {
+        return Err(Refused::invalid("publishAt", "Must not lie in the past.").into());
+    }
+    if when.until.is_some_and(|until| until <= at) {
+        return Err(Refused::invalid("expiresAt", "Must come after the publication.").into());
+    }
+    transaction.keep_rights().await?;
+    if !may_publish(transaction, &row, at).await? {
+        let message = "At that instant, its author holds no role here that publishes.";
+        return Err(Refused::conflict("id", message).by("R1").into());
+    }
+    // Held until the commit, so that a narrowing at the same time comes before or after.
+    let space = space::Entity::find_by_id(row.space_id).lock_shared().one(transaction).await?;
+    let space = space.ok_or_else(|| Refused::not_found("id"))?;
+    row.audience_key = space.audience_key + row.audience.within(space.visibility) as i64;
+    row.feed_key = Some(post::feed_key(at, row.id));
+    row.published_at = Some(at);
+    row.expires_at = when.until;
+    row.withdrawn_reason = None;
+    row.state = State::Published;
+    row.updated_at = now;
+    transaction.update(row.clone()).await?;
+    follow(transaction, &row).await?;
+    Ok(row)
+}
+
+/// When the unit of the post's space gets another leader, if one is appointed.
+async fn next_leader(
+    transaction: &Transaction,
+    row: &post::Model,
+    now: Timestamp,
+) -> Result<Option<Timestamp>> {
+    let Some(space) = space::Entity::find_by_id(row.space_id).one(transaction).await? else {
+        return Ok(None);
+    };
+    let offices = position::Entity::find()
+        .filter(position::Column::UnitId.eq(space.unit_id))
+        .filter(position::Column::Office.eq(position::Office::Leader))
+        .order_by_asc(position::Column::FromAt)
+        .all(transaction)
+        .await?;
+    let lasting =
+        |office: &&position::Model| office.until_at.is_none_or(|until| until > office.from_at);
+    let (begun, to_come): (Vec<_>, Vec<_>) =
+        offices.iter().filter(lasting).partition(|office| office.from_at <= now);
+    let leader = begun.last().map(|office| office.person_id);
+    Ok(to_come.iter().find(|next| Some(next.person_id) != leader).map(|next| next.from_at))
+}
+
+/// The post as it is now, held until the transaction ends. In another state, the permit would be
+/// another: an editor who may change a published post may not change the draft that it is by now.
+pub(in crate::store) async fn locked(
+    transaction: &Transaction,
+    post: &post::Model,
+) -> Outcome<post::Model> {
+    let row = post::Entity::find_by_id(post.id).lock_exclusive().one(transaction).await?;
+    let row = row.filter(|row| row.state != State::Deleted);
+    let row = row.ok_or_else(|| Refused::not_found("id"))?;
+    expect(&row, &[post.state])?;
+    Ok(row)
+}
+
+fn expect(row: &post::Model, states: &[State]) -> Result<(), Refused> {
+    if states.contains(&row.state) {
+        return Ok(());
+    }
+    let state = match row.state {
+        State::Draft => "a draft",
+        State::Proposed => "proposed",
+        State::Published => "published",
+        State::Withdrawn => "withdrawn",
+        State::Deleted => "deleted",
+    };
+    Err(Refused::conflict("id", format!("The post is {state}.")))
+}

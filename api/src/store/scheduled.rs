@@ -1,0 +1,134 @@
+//! Posts whose time is to come, when rights change before it comes.
+//!
+//! At the instant of its publication, a post's author holds a role that may publish there. Nothing
+//! runs at that instant, so it is asked of the dated facts beforehand: when a post is scheduled, and
+//! again with every change of rights that could touch it. A post whose author will not hold the role
+//! is held: out of the feeds until somebody who may confirms it.
+
+use entity::id::{PersonId, SpaceId, UnitId};
+use entity::post;
+use entity::{Timestamp, person, space};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Statement,
+};
+
+use super::db::Transaction;
+use super::tag::follow;
+use crate::access::Role;
+use crate::access::rights::{Of, Within, statement};
+use crate::error::Result;
+
+/// Whose scheduled posts a change of rights could touch.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::store) enum Touched {
+    /// Nobody's: no role changes by it.
+    Nothing,
+    /// This person's.
+    Person(PersonId),
+    /// Those in this space.
+    Space(SpaceId),
+    /// Those in the spaces of this unit.
+    Unit(UnitId),
+    /// Anybody's.
+    Everything,
+}
+
+/// Holds the scheduled posts whose authors will not be those who may publish.
+pub(in crate::store) async fn hold_those_touched(
+    transaction: &Transaction,
+    touched: Touched,
+    now: Timestamp,
+) -> Result<()> {
+    let scheduled =
+        post::Entity::find().filter(post::Column::FeedKey.gte(post::feed_key_after(now)));
+    let scheduled = match touched {
+        Touched::Nothing => return Ok(()),
+        Touched::Person(person) => scheduled.filter(post::Column::AuthorId.eq(person)),
+        Touched::Space(space) => scheduled.filter(post::Column::SpaceId.eq(space)),
+        Touched::Unit(unit) => scheduled.filter(post::Column::SpaceId.in_subquery(spaces_of(unit))),
+        Touched::Everything => scheduled,
+    };
+    for post in scheduled.all(transaction).await? {
+        let at = post.published_at.unwrap_or(now);
+        if !may_publish(transaction, &post, at).await? {
+            hold(transaction, post, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A unit gets another leader from `from` on: what was scheduled for after is held from then, until
+/// its author or the new leader confirms it.
+pub(in crate::store) async fn hold_for_new_leader(
+    transaction: &Transaction,
+    unit: UnitId,
+    from: Timestamp,
+) -> Result<()> {
+    let later = post::Entity::find()
+        .filter(post::Column::FeedKey.gte(post::feed_key_after(from)))
+        .filter(post::Column::SpaceId.in_subquery(spaces_of(unit)));
+    for post in later.all(transaction).await? {
+        hold(transaction, post, from).await?;
+    }
+    Ok(())
+}
+
+/// The appointment from `from` on is off: what was held for it alone is scheduled again.
+pub(in crate::store) async fn release_from_leader(
+    transaction: &Transaction,
+    unit: UnitId,
+    from: Timestamp,
+) -> Result<()> {
+    let held = post::Entity::find()
+        .filter(post::Column::HeldAt.eq(from))
+        .filter(post::Column::PublishedAt.gt(from))
+        .filter(post::Column::SpaceId.in_subquery(spaces_of(unit)));
+    for mut post in held.all(transaction).await? {
+        post.held_at = None;
+        post.feed_key = post.published_at.map(|at| post::feed_key(at, post.id));
+        transaction.update(post.clone()).await?;
+        follow(transaction, &post).await?;
+    }
+    Ok(())
+}
+
+/// Whether the post's author will hold a publishing role in its space at `at`, as far as the facts go
+/// now: AUTHOR, or CONTRIBUTOR of an accepted post.
+pub(in crate::store) async fn may_publish(
+    transaction: &Transaction,
+    post: &post::Model,
+    at: Timestamp,
+) -> Result<bool> {
+    let author = person::Entity::find_by_id(post.author_id).one(transaction).await?;
+    if author.is_none_or(|author| author.status != person::Status::Active) {
+        return Ok(false);
+    }
+    let space = space::Entity::find_by_id(post.space_id).one(transaction).await?;
+    if space.is_none_or(|space| space.closed_at.is_some()) {
+        return Ok(false);
+    }
+    let sql = statement(Of::Person, Within::Space, "SELECT MAX(rank) AS rank FROM role");
+    let values = [post.author_id.into(), at.into(), post.space_id.into()];
+    let backend = transaction.get_database_backend();
+    let row =
+        transaction.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    let rank: Option<i32> = row.map(|row| row.try_get("", "rank")).transpose()?.flatten();
+    let role = rank.and_then(|rank| Role::of_rank(rank.into()));
+    let least = if post.accepted_by.is_some() { Role::Contributor } else { Role::Author };
+    Ok(role.is_some_and(|role| role >= least))
+}
+
+async fn hold(transaction: &Transaction, mut post: post::Model, from: Timestamp) -> Result<()> {
+    post.held_at = Some(from);
+    post.feed_key = None;
+    transaction.update(post.clone()).await?;
+    follow(transaction, &post).await
+}
+
+fn spaces_of(unit: UnitId) -> sea_orm::sea_query::SelectStatement {
+    space::Entity::find()
+        .select_only()
+        .column(space::Column::Id)
+        .filter(space::Column::UnitId.eq(unit))
+        .into_query()
+}
