@@ -57,8 +57,9 @@ impl TestApp {
             database_connections: 4,
             ..Config::default()
         };
-        if let Some(server) = database::server() {
-            config.database = database::create(&server).await;
+        match database::server() {
+            Some(server) => config.database = database::create(&server).await,
+            None => database::copy(&config.sqlite_file()).await,
         }
         change(&mut config);
         Self::open(config, clock, folder).await
@@ -76,6 +77,14 @@ impl TestApp {
         let engine = Arc::new(App::new(config.clone(), clock.clone(), db.clone()).unwrap());
         let client = TestClient::new(endpoint(engine.clone()));
         Self { clock, config, db, client, engine, issuer, folder }
+    }
+
+    /// Ends it and removes its database, for tests that start hundreds.
+    pub(crate) async fn close(self) {
+        self.db.close().await.unwrap();
+        if let Some(server) = database::server() {
+            database::remove(&server, &self.config.database).await;
+        }
     }
 
     /// Listens on a port of its own for as long as the test runs. The address of GraphQL.

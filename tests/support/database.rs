@@ -1,9 +1,12 @@
-//! A database of its own for every test: a SQLite file, or a PostgreSQL database copied from a
-//! migrated template.
+//! A database of its own for every test: a SQLite file or a PostgreSQL database, copied from one
+//! that was migrated once.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use migration::{Migrator, MigratorTrait};
+use parvis::config::Config;
+use parvis::store::Db;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use tokio::sync::OnceCell;
 
@@ -29,6 +32,27 @@ pub(crate) async fn create_empty(server: &str) -> String {
     let name = format!("empty_{}_{number}", std::process::id());
     run(server, &format!("CREATE DATABASE {name}")).await;
     on(server, &name)
+}
+
+/// Removes a database of that server which nothing is connected to any more.
+pub(crate) async fn remove(server: &str, database: &str) {
+    let url = url::Url::parse(database).unwrap();
+    run(server, &format!("DROP DATABASE {} WITH (FORCE)", &url.path()[1..])).await;
+}
+
+/// A new, migrated SQLite file.
+pub(crate) async fn copy(file: &Path) {
+    static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
+    let make = || async {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { data: folder.path().to_path_buf(), ..Config::default() };
+        let db = Db::create(&config).await.unwrap();
+        db.migrate_up().await.unwrap();
+        // The last connection to close moves the log into the file.
+        db.close().await.unwrap();
+        std::fs::read(config.sqlite_file()).unwrap()
+    };
+    std::fs::write(file, TEMPLATE.get_or_init(make).await).unwrap();
 }
 
 async fn template(server: &str) -> String {
