@@ -94,4 +94,10 @@ impl Run {
         let (role, term) = (Role::Deputy, Term(now, until));
         self.world.positions.push(Position { id, unit, person, role, term, confirmed });
     }
+
+    /// Of this the oracle's world knows nothing: it is for after the last act.
+    pub(crate) async fn deactivate(&self, person: usize) {
+        let input = json!({ "id": self.world.people[person] });
+        self.app.done(&self.admin, "personDeactivate", input, "person { id }").await;
+    }
 }

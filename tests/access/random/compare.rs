@@ -1,0 +1,114 @@
+//! What people get from the program by every road, and what the oracle says of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering::Relaxed;
+
+use serde_json::{Value, json};
+
+use super::check::{DECISIONS, SEALED};
+use super::{PEOPLE, Run};
+use crate::access::oracle::{Post, Visibility};
+
+/// What one person gets.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Answers {
+    /// The posts of the feed.
+    pub(crate) feed: BTreeSet<String>,
+    /// The posts of the feed of one space.
+    one: BTreeSet<String>,
+    /// The posts found by their ids.
+    pub(crate) by_id: BTreeSet<String>,
+    /// The spaces listed, with the person's role.
+    pub(crate) spaces: BTreeMap<String, Option<String>>,
+}
+
+const QUERY: &str = "query($posts: [ID!]!, $one: ID!) {
+    feed(first: 100) { nodes { id } }
+    one: feed(first: 100, filter: { space: $one }) { nodes { id } }
+    posts: nodes(ids: $posts) { id }
+    spaces(first: 100) { nodes { id viewerRole } }
+}";
+
+impl Run {
+    /// What one person gets now, and for `one` space of it.
+    async fn answers(&self, person: usize, one: usize) -> Answers {
+        let world = &self.world;
+        let posts: Vec<&str> = world.posts.iter().map(|post| post.id.as_str()).collect();
+        let variables = json!({ "posts": posts, "one": world.spaces[one].id });
+        let answer = self.app.ask(&world.people[person], QUERY, variables).await;
+        let spaces = answer["spaces"]["nodes"].as_array().unwrap().iter().map(|space| {
+            let role = space["viewerRole"].as_str().map(str::to_owned);
+            (space["id"].as_str().unwrap().to_owned(), role)
+        });
+        Answers {
+            feed: ids(&answer["feed"]["nodes"]),
+            one: ids(&answer["one"]["nodes"]),
+            by_id: ids(&answer["posts"]),
+            spaces: spaces.collect(),
+        }
+    }
+
+    /// What each of these people gets now.
+    pub(crate) async fn everybody(&self, people: &[usize]) -> BTreeMap<usize, Answers> {
+        let mut all = BTreeMap::new();
+        for person in people {
+            all.insert(*person, self.answers(*person, 0).await);
+        }
+        all
+    }
+
+    /// What the oracle says that one person gets.
+    fn expected(&self, person: usize, one: usize) -> Answers {
+        let world = &self.world;
+        let of = |keep: &dyn Fn(&Post) -> bool| {
+            world.posts.iter().filter(|post| keep(post)).map(|post| post.id.clone()).collect()
+        };
+        let spaces = world.spaces.iter().enumerate().filter_map(|(at, space)| {
+            let role = world.role(person, at).map(|role| format!("{role:?}").to_uppercase());
+            let listed = role.is_some() || space.visibility == Visibility::Restricted;
+            listed.then(|| (space.id.clone(), role))
+        });
+        Answers {
+            feed: of(&|post| world.reads(person, post)),
+            one: of(&|post| post.space == one && world.reads(person, post)),
+            by_id: of(&|post| world.sees(person, post)),
+            spaces: spaces.collect(),
+        }
+    }
+
+    /// Everybody is asked by every road, and the oracle too.
+    pub(super) async fn compare(&mut self) {
+        if !std::mem::take(&mut self.changed) {
+            return;
+        }
+        let one = self.compared % self.world.spaces.len();
+        self.compared += 1;
+        for person in 0..PEOPLE {
+            let (got, expected) = (self.answers(person, one).await, self.expected(person, one));
+            let roads = [
+                ("feed", got.feed == expected.feed),
+                ("one space", got.one == expected.one),
+                ("by id", got.by_id == expected.by_id),
+                ("spaces and roles", got.spaces == expected.spaces),
+            ];
+            for (road, same) in roads {
+                assert!(
+                    same,
+                    "{road}, person {person} at {}: got {got:#?}, expected {expected:#?}{self}",
+                    self.world.now
+                );
+            }
+            let posts = self.world.posts.iter();
+            let sealed = posts.filter(|post| self.world.kept_from(person, post)).count();
+            SEALED.fetch_add(sealed, Relaxed);
+            let of_one = self.world.posts.iter().filter(|post| post.space == one).count();
+            DECISIONS.fetch_add((2 * self.world.posts.len() + of_one) as u64, Relaxed);
+        }
+    }
+}
+
+/// The ids of these, without what is hidden.
+fn ids(nodes: &Value) -> BTreeSet<String> {
+    let found = nodes.as_array().into_iter().flatten();
+    found.filter_map(|node| node["id"].as_str().map(str::to_owned)).collect()
+}
