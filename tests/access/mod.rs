@@ -3,6 +3,7 @@
 //! the program.
 
 mod ask;
+mod invariants;
 mod matrix;
 mod oracle;
 mod r16_at_once;
