@@ -1,6 +1,8 @@
 //! What must hold whatever the rules say in detail, on random organisations: what the program says
 //! to everybody before an act is compared with what it says after. The oracle is not asked.
 
+mod published;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
