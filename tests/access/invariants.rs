@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::oracle::{Position, Post, Visibility, World};
+use super::oracle::{Post, Visibility, World};
 use super::random::{Answers, Deed, Organisation, PEOPLE, Run, few};
 
 /// What everybody gets.
@@ -79,10 +79,15 @@ impl Act<'_> {
     /// (ii) Only leaders and deputies of its unit add a reader to a post of a closed space.
     fn reads_closed(&self) -> Option<String> {
         let by = self.deeds.first()?.by;
+        // R14 is what two persons do for one reader and an hour.
+        if self.deeds.iter().any(|deed| deed.field == "breakGlassApprove") {
+            return None;
+        }
         self.gained(|post, at| {
             let unit = self.world.spaces[post.space].unit;
-            let holds = |p: &Position| p.unit == unit && p.confirmed;
-            let serves = by.is_some_and(|by| self.world.offices(by).any(holds));
+            let holds =
+                |by: usize| self.world.offices(by).iter().any(|o| o.unit == unit && o.confirmed);
+            let serves = by.is_some_and(holds);
             at.closed() && !serves
         })
         .map(|post| format!("(ii) {post} of a closed space has a reader more, by {by:?}"))
@@ -108,16 +113,22 @@ impl Act<'_> {
         });
         let reads = |seen: &Seen, person: usize, id: &str| seen[&person].feed.contains(id);
         known.map(|post| post.id.as_str()).find_map(|id| {
+            // Who was away or has come back is compared with nothing.
+            let there = |p: &usize| self.before.contains_key(p) && self.after.contains_key(p);
             let new =
                 |person: &usize| reads(self.after, *person, id) && !reads(self.before, *person, id);
-            (0..PEOPLE).find(new).map(|person| format!("post {id}, read by P{person},"))
+            (0..PEOPLE)
+                .filter(there)
+                .find(new)
+                .map(|person| format!("post {id}, read by P{person},"))
         })
     }
 }
 
 /// (iv) Deactivating a person takes no space and no post from the others.
 async fn removing_people_removes_nothing(run: &Run) {
-    for gone in 0..PEOPLE - 1 {
+    let here = run.everybody(&(0..PEOPLE).collect::<Vec<_>>()).await;
+    for gone in (0..PEOPLE - 1).filter(|gone| here.contains_key(gone)) {
         let others: Vec<usize> = (gone + 1..PEOPLE).collect();
         let before = run.everybody(&others).await;
         run.deactivate(gone).await;

@@ -21,15 +21,13 @@ helped (person_id, unit_id, is_primary) AS (
     JOIN unit_closure c ON c.ancestor_id = r.unit_id
     WHERE r.role = 'EVANGELIST' AND r.from_at <= $2 AND (r.until_at IS NULL OR r.until_at > $2)
 ),
--- Offices that hold: a deputy's not beyond its lapse, nobody's while they are deactivated (R18), and
--- none in the branch that one helps (R12).
+-- Offices that hold: a deputy's not beyond its lapse, nobody's while they are deactivated (R18).
 held (person_id, unit_id, rank, confirmed, position_id, from_at) AS (
     SELECT p.person_id, p.unit_id, CASE p.office WHEN 'LEADER' THEN 6 ELSE 5 END,
         p.confirmed_at IS NOT NULL, p.id, p.from_at
     FROM who w JOIN position p ON p.person_id = w.person_id
     WHERE p.from_at <= $2 AND (p.until_at IS NULL OR p.until_at > $2)
         AND (p.lapse_at IS NULL OR p.lapse_at > $2) AND p.absent_at IS NULL
-        AND NOT EXISTS (SELECT 1 FROM helped h WHERE h.person_id = p.person_id AND h.unit_id = p.unit_id)
 ),
 my_office (person_id, unit_id, rank, confirmed, position_id, rule) AS (
     SELECT person_id, unit_id, rank, confirmed, position_id, 'R2' FROM held

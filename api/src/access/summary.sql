@@ -27,4 +27,6 @@ JOIN space s ON s.id = best.space_id
 UNION ALL
 SELECT NULL, unit_id, NULL, FALSE, FALSE, MAX(rank), MAX(CASE WHEN confirmed THEN 3 ELSE 2 END),
     (SELECT at FROM boundary)
-FROM my_office GROUP BY unit_id
+FROM my_office
+WHERE unit_id NOT IN (SELECT unit_id FROM helped) -- R12: where one helps, one leads nothing
+GROUP BY unit_id

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use serde_json::{Value, json};
 
 use super::check::{DECISIONS, SEALED};
+use super::need::{Application, Limit};
 use super::{PEOPLE, Run};
 use crate::access::oracle::{Post, Visibility};
 
@@ -51,7 +52,7 @@ impl Run {
     /// What each of these people gets now.
     pub(crate) async fn everybody(&self, people: &[usize]) -> BTreeMap<usize, Answers> {
         let mut all = BTreeMap::new();
-        for person in people {
+        for person in people.iter().filter(|person| self.here(**person)) {
             all.insert(*person, self.answers(*person, 0).await);
         }
         all
@@ -76,6 +77,29 @@ impl Run {
         }
     }
 
+    /// An application reads what its owner reads, within its limits, of what is live.
+    async fn compare_applications(&self) {
+        let world = &self.world;
+        for Application { token, owner, limit } in &self.applications {
+            let query = "{ feed(first: 100) { nodes { id } } spaces(first: 100) { totalCount } }";
+            let (status, answer) = self.app.post_with(token, query, json!({})).await;
+            if !self.here(*owner) {
+                assert_eq!(status, 401, "an application of somebody deactivated{self}");
+                continue;
+            }
+            let reaches = |post: &Post| match limit {
+                Limit::None => true,
+                Limit::Space(space) => post.space == *space,
+                Limit::Branch(top) => world.within(world.spaces[post.space].unit, *top),
+            };
+            let live = world.posts.iter().filter(|p| reaches(p) && world.reads(*owner, p));
+            let expected: BTreeSet<String> = live.map(|post| post.id.clone()).collect();
+            let got = ids(&answer["data"]["feed"]["nodes"]);
+            assert_eq!(got, expected, "application of {owner}, {limit:?}{self}");
+            DECISIONS.fetch_add(world.posts.len() as u64, Relaxed);
+        }
+    }
+
     /// Everybody is asked by every road, and the oracle too.
     pub(super) async fn compare(&mut self) {
         if !std::mem::take(&mut self.changed) {
@@ -83,7 +107,8 @@ impl Run {
         }
         let one = self.compared % self.world.spaces.len();
         self.compared += 1;
-        for person in 0..PEOPLE {
+        self.compare_applications().await;
+        for person in (0..PEOPLE).filter(|person| self.here(*person)) {
             let (got, expected) = (self.answers(person, one).await, self.expected(person, one));
             let roads = [
                 ("feed", got.feed == expected.feed),

@@ -3,13 +3,16 @@
 use serde_json::json;
 
 use super::{PEOPLE, ROLES, Run, UNITS, VISIBILITIES};
-use crate::access::oracle::{Audience, Grant, Grantee, Post, Role, Space, Term, Visibility};
+use crate::access::oracle::{
+    Audience, Grant, Grantee, Position, Post, Role, Space, State, Term, Visibility,
+};
 
 impl Run {
     /// Somebody with at least this role in the space.
-    fn holder(&mut self, space: usize, least: Role) -> Option<usize> {
-        let all: Vec<usize> =
-            (0..PEOPLE).filter(|p| self.world.role(*p, space) >= Some(least)).collect();
+    pub(super) fn holder(&mut self, space: usize, least: Role) -> Option<usize> {
+        let all: Vec<usize> = (0..PEOPLE)
+            .filter(|p| self.here(*p) && self.world.role(*p, space) >= Some(least))
+            .collect();
         self.dice.of(&all)
     }
 
@@ -31,6 +34,9 @@ impl Run {
         let id = self.done(&by, "spaceOpen", input, "space").await;
         let member_role = Role::Author;
         self.world.spaces.push(Space { id, unit, visibility, member_role, inherits: true });
+        if visibility.closed() {
+            self.world.unconfirm_ahead(unit);
+        }
     }
 
     pub(super) async fn change_space(&mut self) {
@@ -64,6 +70,7 @@ impl Run {
         if before.closed() || !visibility.closed() {
             return;
         }
+        self.world.unconfirm_ahead(unit);
         let now = self.world.now;
         for member in &mut self.world.assignments {
             if member.unit == unit && member.term.holds(now) {
@@ -81,10 +88,12 @@ impl Run {
     /// Somebody or some unit, as the program takes it too.
     fn grantee(&mut self, person_only: bool) -> (Grantee, serde_json::Value) {
         let (person, unit) = (self.dice.below(PEOPLE), self.dice.below(UNITS));
-        match if person_only { 0 } else { self.dice.below(3) } {
+        let group = self.dice.below(self.world.groups.len());
+        match if person_only { 0 } else { self.dice.below(4) } {
             0 => (Grantee::Person(person), json!({ "person": self.world.people[person] })),
             1 => (Grantee::Members(unit), json!({ "membersOf": self.world.units[unit].0 })),
-            _ => (Grantee::Branch(unit), json!({ "branchOf": self.world.units[unit].0 })),
+            2 => (Grantee::Branch(unit), json!({ "branchOf": self.world.units[unit].0 })),
+            _ => (Grantee::Group(group), json!({ "group": self.world.groups[group].0 })),
         }
     }
 
@@ -170,13 +179,41 @@ impl Run {
         let id = self.done(&by, "postCreate", input, "post").await;
         let from = self.world.now + u32::try_from(self.dice.below(4) / 3).unwrap();
         let until = (self.dice.below(4) == 0).then_some(from + 2);
-        let input = json!({
-            "id": id, "publishAt": Self::when(from), "expiresAt": until.map(Self::when)
-        });
-        self.done(&by, "postPublish", input, "post").await;
-        let term = Term(from, until);
-        let post = Post { id, space, author, audience, published_under, term, withdrawn: false };
+        let mut post = Post {
+            id,
+            space,
+            author,
+            coauthors: Vec::new(),
+            invited: None,
+            audience,
+            state: State::Draft,
+            accepted: false,
+            published_under,
+            term: Term(from, until),
+            held: false,
+        };
+        // Later, the role may have ended.
+        if self.world.may_publish(&post, from) {
+            let input = json!({
+                "id": post.id, "publishAt": Self::when(from), "expiresAt": until.map(Self::when)
+            });
+            self.done(&by, "postPublish", input, "post").await;
+            post.state = State::Published;
+            post.held = self.next_leader(space).is_some_and(|next| next < from);
+        }
         self.world.posts.push(post);
+    }
+
+    /// When the unit of a space gets another leader, if one is appointed.
+    fn next_leader(&self, space: usize) -> Option<u32> {
+        let unit = self.world.spaces[space].unit;
+        let lasting = |p: &&Position| p.term.1.is_none_or(|end| end > p.term.0);
+        let of_unit =
+            self.world.positions.iter().filter(|p| p.unit == unit && p.role == Role::Leader);
+        let (begun, to_come): (Vec<_>, Vec<_>) =
+            of_unit.filter(lasting).partition(|p| p.term.0 <= self.world.now);
+        let last = begun.iter().max_by_key(|p| p.term.0).map(|p| p.person);
+        to_come.iter().filter(|p| Some(p.person) != last).map(|p| p.term.0).min()
     }
 
     async fn withdraw(&mut self) {
@@ -188,13 +225,13 @@ impl Run {
             .filter(|person| {
                 let post = &self.world.posts[at];
                 let editor = self.world.role(*person, post.space) >= Some(Role::Editor);
-                editor && self.world.reads(*person, post)
+                self.here(*person) && editor && self.world.reads(*person, post)
             })
             .collect();
         let Some(by) = self.dice.of(&editors) else { return };
         let input = json!({ "id": self.world.posts[at].id, "reason": "Wrong." });
         let by = self.world.people[by].clone();
         self.done(&by, "postWithdraw", input, "post").await;
-        self.world.posts[at].withdrawn = true;
+        self.world.posts[at].state = State::Withdrawn;
     }
 }

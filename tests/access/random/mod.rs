@@ -7,6 +7,8 @@
 mod check;
 mod compare;
 mod content;
+mod drafts;
+mod need;
 mod organisation;
 mod people;
 
@@ -15,13 +17,14 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use super::ask::made;
-use super::oracle::{Minute, Position, Role, Space, Visibility, World};
+use super::oracle::{MONTH, Minute, Role, Space, Visibility, World};
 use crate::support::TestApp;
 use entity::platform_role::Role as Platform;
 
 pub(crate) use check::few;
 use check::share;
 pub(crate) use compare::Answers;
+use need::Application;
 use organisation::Dice;
 pub(crate) use organisation::{Organisation, Tape};
 
@@ -72,7 +75,9 @@ pub(crate) struct Run {
     dice: Dice,
     app: TestApp,
     admin: String,
+    guardian: String,
     pub(crate) world: World,
+    applications: Vec<Application>,
     pub(crate) deeds: Vec<Deed>,
     /// Whether what people get is compared with the oracle before and after time passes.
     with_oracle: bool,
@@ -110,21 +115,28 @@ impl Run {
         let app = TestApp::start().await;
         let root = app.found("Root").await;
         let admin = app.person("Admin", &[Platform::Admin]).await;
+        let guardian = app.person("Guardian", &[Platform::Guardian]).await;
         let world = World { units: vec![(root, None)], ..World::default() };
         let dice = Dice::new(&organisation.founding);
         let mut run = Self {
             dice,
             app,
             admin,
+            guardian,
             world,
+            applications: Vec::new(),
             deeds: Vec::new(),
             with_oracle: false,
             changed: true,
             compared: 0,
         };
         for number in 0..PEOPLE {
-            run.world.people.push(run.app.person(&format!("P{number}"), &[]).await);
+            // One of them is administrator besides, who may ask to break the glass.
+            let roles: &[Platform] = if number + 1 == PEOPLE { &[Platform::Admin] } else { &[] };
+            run.world.people.push(run.app.person(&format!("P{number}"), roles).await);
+            run.world.absent.push(None);
         }
+        run.found_groups().await;
         for number in 1..UNITS {
             let parent = run.dice.below(run.world.units.len());
             let input = json!({ "parentId": run.world.units[parent].0, "kind": "TEAM", "name": format!("U{number}") });
@@ -132,7 +144,7 @@ impl Run {
             run.world.units.push((made(unit, "unit"), Some(parent)));
         }
         for unit in 0..UNITS {
-            run.appoint(unit).await;
+            run.appoint_from(unit, 0).await;
             // The home space, known to its leader.
             let leader = run.leader(unit).unwrap();
             let query = "query($id: ID!) { unit(id: $id) { spaces { id } } }";
@@ -150,17 +162,26 @@ impl Run {
         self.app.close().await;
     }
 
+    /// Who leads a unit, or acts as its leader.
     fn leader(&self, unit: usize) -> Option<usize> {
-        let holds = |p: &&Position| {
-            p.unit == unit && p.role == Role::Leader && p.term.holds(self.world.now)
+        let leads = |person: &usize| {
+            let offices = self.world.offices(*person);
+            !self.world.helps(*person, unit)
+                && offices.iter().any(|o| o.unit == unit && o.role == Role::Leader)
         };
-        self.world.positions.iter().find(holds).map(|p| p.person)
+        (0..PEOPLE).find(leads)
     }
 
     fn leader_confirmed(&self, unit: usize) -> bool {
-        let leader = self.leader(unit);
-        leader
-            .is_some_and(|person| self.world.offices(person).any(|p| p.unit == unit && p.confirmed))
+        let confirmed = |person: usize| {
+            self.world.offices(person).iter().any(|o| o.unit == unit && o.confirmed)
+        };
+        self.leader(unit).is_some_and(confirmed)
+    }
+
+    /// Whether somebody can act: not deactivated.
+    fn here(&self, person: usize) -> bool {
+        self.world.absent[person].is_none()
     }
 
     fn when(minute: Minute) -> String {
@@ -172,6 +193,12 @@ impl Run {
     fn end(&mut self) -> Option<Minute> {
         let now = self.world.now;
         (self.dice.below(3) == 0).then(|| now + 1 + u32::try_from(self.dice.below(3)).unwrap())
+    }
+
+    /// As [`Run::done`], by somebody of the world.
+    async fn by(&mut self, person: usize, field: &str, input: Value, of: &str) -> String {
+        let who = self.world.people[person].clone();
+        self.done(&who, field, input, of).await
     }
 
     pub(crate) async fn done(&mut self, who: &str, field: &str, input: Value, of: &str) -> String {
@@ -186,7 +213,7 @@ impl Run {
 
     pub(crate) async fn act(&mut self, tape: &Tape) {
         self.dice = Dice::new(tape);
-        match self.dice.below(22) {
+        match self.dice.below(30) {
             0 | 1 => self.assign().await,
             2 => self.end_or_confirm_assignment().await,
             3 => {
@@ -201,17 +228,26 @@ impl Run {
             14 => self.revoke().await,
             15 => self.move_unit().await,
             16..=19 => self.publish().await,
+            20 => self.draft().await,
+            21 => self.decide().await,
+            22 => self.end_office().await,
+            23 => self.leave_or_return().await,
+            24 => self.help().await,
+            25 => self.break_glass().await,
+            26 => self.make_application().await,
             _ => self.pass().await,
         }
+        self.world.settle();
     }
 
-    /// A minute passes, and between the two comparisons nothing else.
+    /// A minute passes, now and then a month, and between the two comparisons nothing else.
     async fn pass(&mut self) {
         if self.with_oracle {
             self.compare().await;
         }
-        self.world.now += 1;
-        self.app.wait(60);
+        let minutes = if self.dice.below(6) == 5 { MONTH } else { 1 };
+        self.world.now += minutes;
+        self.app.wait(60 * i64::from(minutes));
         self.changed = true;
         if self.with_oracle {
             self.compare().await;

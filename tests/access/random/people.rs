@@ -3,7 +3,10 @@
 use serde_json::json;
 
 use super::{PEOPLE, Run, UNITS};
-use crate::access::oracle::{Assignment, Position, Role, Term};
+use crate::access::oracle::{Assignment, MONTH, Position, Role, Term};
+
+/// A deputy's longest term, in minutes.
+const YEAR: u32 = 365 * 24 * 60;
 
 impl Run {
     pub(super) async fn assign(&mut self) {
@@ -48,40 +51,84 @@ impl Run {
         }
     }
 
+    /// Appoints a leader, now or for a minute to come.
     pub(super) async fn appoint(&mut self, unit: usize) {
-        let (now, person) = (self.world.now, self.dice.below(PEOPLE));
-        let leads =
-            |p: &&mut Position| p.unit == unit && p.role == Role::Leader && p.term.holds(now);
-        let mut before = self.world.positions.iter_mut().filter(leads);
-        match before.next() {
-            Some(before) if before.term.0 == now => return,
-            Some(before) => before.term.1 = Some(now),
-            None => {}
-        }
-        let sealed = self.world.spaces.iter().any(|s| s.unit == unit && s.visibility.closed());
-        let input =
-            json!({ "unitId": self.world.units[unit].0, "personId": self.world.people[person] });
-        let id = self.done(&self.admin.clone(), "leaderAppoint", input, "position").await;
-        let (role, term, confirmed) = (Role::Leader, Term(now, None), !sealed);
-        self.world.positions.push(Position { id, unit, person, role, term, confirmed });
+        let from = self.world.now + u32::from(self.dice.below(4) == 3);
+        self.appoint_from(unit, from).await;
     }
 
+    pub(super) async fn appoint_from(&mut self, unit: usize, from: u32) {
+        let person = self.dice.below(PEOPLE);
+        let sealed = self.world.spaces.iter().any(|s| s.unit == unit && s.visibility.closed());
+        let lasting: Vec<usize> = (0..self.world.positions.len())
+            .filter(|at| {
+                let held = &self.world.positions[*at];
+                held.unit == unit
+                    && held.role == Role::Leader
+                    && held.term.1.is_none_or(|end| end > from)
+            })
+            .collect();
+        let later = lasting.iter().any(|at| self.world.positions[*at].term.0 >= from);
+        if later || !self.here(person) || self.helps_later(person, unit, from) {
+            return;
+        }
+        let input = json!({
+            "unitId": self.world.units[unit].0, "personId": self.world.people[person],
+            "startsAt": Self::when(from)
+        });
+        let id = self.done(&self.admin.clone(), "leaderAppoint", input, "position").await;
+        let mut another = true;
+        for at in lasting {
+            another = self.world.positions[at].person != person;
+            self.world.positions[at].term.1 = Some(from);
+        }
+        if another {
+            for held in &mut self.world.positions {
+                let deputy = held.unit == unit && held.role == Role::Deputy;
+                if deputy && held.term.1.is_none_or(|end| end > from) {
+                    held.lapse = Some(held.lapse.unwrap_or(u32::MAX).min(from + MONTH));
+                }
+            }
+            self.world.hold_for_leader(unit, from);
+        }
+        let (role, term, confirmed) = (Role::Leader, Term(from, None), !sealed);
+        let position = Position { id, unit, person, role, term, lapse: None, confirmed };
+        self.world.positions.push(position);
+    }
+
+    /// Names a deputy, keeps one who would lapse, or ends one.
     pub(super) async fn deputise(&mut self) {
         let (unit, person, now) = (self.dice.below(UNITS), self.dice.below(PEOPLE), self.world.now);
-        let Some(leader) = self.leader(unit) else { return };
-        let by = self.world.people[leader].clone();
+        let Some(by) = self.leader(unit) else { return };
         let deputies: Vec<usize> = (0..self.world.positions.len())
             .filter(|at| {
                 let held = &self.world.positions[*at];
-                held.unit == unit && held.role == Role::Deputy && held.term.holds(now)
+                held.unit == unit
+                    && held.role == Role::Deputy
+                    && held.term.1.is_none_or(|end| end > now)
             })
             .collect();
         let already = deputies.iter().any(|at| self.world.positions[*at].person == person);
         if already || deputies.len() == 3 {
             let Some(at) = self.dice.of(&deputies) else { return };
             let input = json!({ "id": self.world.positions[at].id });
-            self.done(&by, "positionEnd", input, "position").await;
+            let next = |p: &&Position| {
+                p.unit == unit
+                    && p.role == Role::Leader
+                    && p.term.0 > now
+                    && p.term.1.is_none_or(|end| end > now)
+            };
+            let next = self.world.positions.iter().find(next).map(|p| p.term.0 + MONTH);
+            if self.world.positions[at].lapse.is_some_and(|lapse| lapse > now) {
+                self.by(by, "deputyKeep", input, "position").await;
+                self.world.positions[at].lapse = next;
+                return;
+            }
+            self.by(by, "positionEnd", input, "position").await;
             self.world.positions[at].term.1 = Some(now);
+            return;
+        }
+        if !self.here(person) || self.helps_later(person, unit, now) {
             return;
         }
         let until = self.end();
@@ -89,10 +136,55 @@ impl Run {
             "unitId": self.world.units[unit].0, "personId": self.world.people[person],
             "endsAt": until.map(Self::when)
         });
-        let id = self.done(&by, "deputyName", input, "position").await;
-        let confirmed = self.leader_confirmed(unit);
-        let (role, term) = (Role::Deputy, Term(now, until));
-        self.world.positions.push(Position { id, unit, person, role, term, confirmed });
+        // As far as the leader's own office counts; who acts for want of one gives nothing in closed spaces.
+        let leads = |p: &Position| p.unit == unit && p.role == Role::Leader && p.person == by;
+        let confirmed = self
+            .world
+            .positions
+            .iter()
+            .any(|p| leads(p) && p.confirmed && self.world.position_holds(p));
+        let id = self.by(by, "deputyName", input, "position").await;
+        let (role, term) = (Role::Deputy, Term(now, until.or(Some(now + YEAR))));
+        let position = Position { id, unit, person, role, term, lapse: None, confirmed };
+        self.world.positions.push(position);
+    }
+
+    /// Ends the office of a leader, who holds it or will.
+    pub(super) async fn end_office(&mut self) {
+        let now = self.world.now;
+        let ends = |p: &Position| p.role == Role::Leader && p.term.1.is_none_or(|end| end > now);
+        let all: Vec<usize> =
+            (0..self.world.positions.len()).filter(|at| ends(&self.world.positions[*at])).collect();
+        let Some(at) = self.dice.of(&all) else { return };
+        let input = json!({ "id": self.world.positions[at].id });
+        let (unit, from) = (self.world.positions[at].unit, self.world.positions[at].term.0);
+        // What was held for a leader who does not come is scheduled again, which the world does not
+        // tell apart from what was held for its author: those are left alone.
+        if from > now
+            && self.world.posts.iter().any(|p| p.held && self.world.spaces[p.space].unit == unit)
+        {
+            return;
+        }
+        self.done(&self.admin.clone(), "positionEnd", input, "position").await;
+        self.world.positions[at].term.1 = Some(now.max(from));
+        if from > now {
+            for held in &mut self.world.positions {
+                let deputy = held.unit == unit && held.role == Role::Deputy;
+                if deputy && held.lapse == Some(from + MONTH) {
+                    held.lapse = None;
+                }
+            }
+        }
+    }
+
+    /// Deactivates somebody, or lets them in again.
+    pub(super) async fn leave_or_return(&mut self) {
+        let (person, now) = (self.dice.below(PEOPLE), self.world.now);
+        let away = self.world.absent[person].is_some();
+        let field = if away { "personReactivate" } else { "personDeactivate" };
+        let input = json!({ "id": self.world.people[person] });
+        self.done(&self.admin.clone(), field, input, "person").await;
+        self.world.absent[person] = (!away).then_some(now);
     }
 
     /// Of this the oracle's world knows nothing: it is for after the last act.
