@@ -103,11 +103,14 @@ pub(crate) fn mutation(field: &str) -> String {
 }
 
 /// What `schema.graphql` says.
+#[derive(Default)]
 pub(crate) struct Sdl {
     /// The root fields for reading, with the names and types of their arguments.
     pub(crate) queries: BTreeMap<String, Vec<(String, String)>>,
     /// The mutations.
     pub(crate) mutations: Vec<String>,
+    /// The types that have a global id, by name.
+    pub(crate) nodes: Vec<String>,
     inputs: BTreeMap<String, InputObjectType>,
 }
 
@@ -117,8 +120,7 @@ impl Sdl {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../schema.graphql");
         let document =
             async_graphql::parser::parse_schema(std::fs::read_to_string(file).unwrap()).unwrap();
-        let mut sdl =
-            Self { queries: BTreeMap::new(), mutations: Vec::new(), inputs: BTreeMap::new() };
+        let mut sdl = Self::default();
         for definition in document.definitions {
             let TypeSystemDefinition::Type(kind) = definition else { continue };
             let name = kind.node.name.node.to_string();
@@ -138,6 +140,11 @@ impl Sdl {
                 TypeKind::Object(object) if name == "Mutation" => {
                     sdl.mutations =
                         object.fields.iter().map(|f| f.node.name.node.to_string()).collect();
+                }
+                TypeKind::Object(object)
+                    if object.implements.iter().any(|it| it.node == "Node") =>
+                {
+                    sdl.nodes.push(name);
                 }
                 TypeKind::InputObject(input) => {
                     sdl.inputs.insert(name, input);

@@ -2,7 +2,7 @@
 //! of who may do what; and random organisations compared with an oracle that shares no code with
 //! the program.
 
-mod ask;
+pub(crate) mod ask;
 mod invariants;
 mod matrix;
 mod oracle;
@@ -23,4 +23,4 @@ mod r8_cut;
 mod r9_backwards;
 mod random;
 mod stale;
-mod targets;
+pub(crate) mod targets;

@@ -1,8 +1,6 @@
 //! R17: whatever happens in a SECRET space, no answer to those off its roster changes by a byte.
 
 use entity::id::{CommentId, MediaId, PostId, RevisionId, SpaceGrantId, SpaceId};
-use entity::{media, post_media};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 use super::ask::{Sdl, bytes, grant, open};
@@ -81,7 +79,7 @@ async fn pairs(cast: &Cast) -> Vec<(String, String)> {
     let revisions = cast.ask(Who::Author, query, json!({ "id": post })).await;
     let to = json!({ "person": cast.id(Who::Leader) });
     let given = grant(cast, Who::Leader, &cast.merger, to, "READER").await;
-    let picture = picture(cast, &post).await;
+    let picture = cast.picture(&cast.merger, &post).await;
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     vec![
         (cast.merger.clone(), clock.new_id::<SpaceId>().to_string()),
@@ -94,31 +92,6 @@ async fn pairs(cast: &Cast) -> Vec<(String, String)> {
         (given, clock.new_id::<SpaceGrantId>().to_string()),
         (picture, clock.new_id::<MediaId>().to_string()),
     ]
-}
-
-/// A picture that the post shows. Its id.
-async fn picture(cast: &Cast, post: &str) -> String {
-    let rows = cast.app.rows().await;
-    let id: MediaId = cast.app.clock.new_id();
-    let row = media::Model {
-        id,
-        space_id: cast.merger.parse().unwrap(),
-        sha256: "ab".repeat(32),
-        content_type: "image/png".into(),
-        byte_size: 3,
-        name: "plan.png".into(),
-        width: None,
-        height: None,
-        added_by: cast.id(Who::Leader).parse().unwrap(),
-        created_at: cast.app.clock.now(),
-    };
-    media::Entity::insert(row.into_active_model().reset_all()).exec(&rows).await.unwrap();
-    let shown = post_media::Model { media_id: id, post_id: post.parse().unwrap() };
-    post_media::Entity::insert(shown.into_active_model().reset_all()).exec(&rows).await.unwrap();
-    let folder = cast.app.config.data.join("media").join("ab");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("ab".repeat(32)), "png").unwrap();
-    id.to_string()
 }
 
 #[tokio::test]

@@ -34,14 +34,14 @@ pub(super) fn at(seconds: i64) -> Timestamp {
 }
 
 /// A key pair with the name it is published under.
-pub(super) struct SigningKey {
-    pub(super) kid: String,
-    pub(super) algorithm: Algorithm,
+pub(crate) struct SigningKey {
+    pub(crate) kid: String,
+    pub(crate) algorithm: Algorithm,
     private: EncodingKey,
 }
 
 impl SigningKey {
-    pub(super) fn new(kid: &str, algorithm: Algorithm) -> Self {
+    pub(crate) fn new(kid: &str, algorithm: Algorithm) -> Self {
         let private = match algorithm {
             Algorithm::ES256 => {
                 let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
@@ -68,7 +68,7 @@ impl SigningKey {
     }
 
     /// A token with exactly this header and these claims.
-    pub(super) fn sign(&self, header: &Value, claims: &Value) -> String {
+    pub(crate) fn sign(&self, header: &Value, claims: &Value) -> String {
         let message = unsigned(header, claims);
         let signature = crypto::sign(message.as_bytes(), &self.private, self.algorithm).unwrap();
         format!("{message}.{signature}")
@@ -99,8 +99,8 @@ pub(super) struct Behaviour {
 }
 
 /// The running provider.
-pub(super) struct Issuer {
-    pub(super) url: String,
+pub(crate) struct Issuer {
+    pub(crate) url: String,
     shared: Arc<Shared>,
 }
 
@@ -111,7 +111,7 @@ struct Shared {
 
 impl Issuer {
     /// Starts a provider that publishes these keys.
-    pub(super) async fn start(keys: &[&SigningKey]) -> Self {
+    pub(crate) async fn start(keys: &[&SigningKey]) -> Self {
         let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
         let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
         let url = format!("http://{address}");
@@ -153,7 +153,7 @@ impl Issuer {
     }
 
     /// The claims of a good token that ends five minutes after [`NOW`].
-    pub(super) fn claims(&self) -> Value {
+    pub(crate) fn claims(&self) -> Value {
         json!({
             "iss": self.url, "aud": "parvis", "sub": "alice", "client_id": "web",
             "iat": NOW, "exp": NOW + 300,
@@ -175,7 +175,7 @@ impl Issuer {
 }
 
 /// The header of a good token.
-pub(super) fn header(key: &SigningKey) -> Value {
+pub(crate) fn header(key: &SigningKey) -> Value {
     json!({"alg": key.algorithm, "typ": "at+jwt", "kid": key.kid})
 }
 

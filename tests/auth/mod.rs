@@ -1,7 +1,7 @@
 //! Who is calling: tokens that are accepted and tokens that are not.
 
 mod discover;
-mod issuer;
+pub(crate) mod issuer;
 mod local;
 mod provider;
 mod rotate;

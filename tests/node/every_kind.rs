@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use entity::media;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 use crate::support::{Cast, Who};
@@ -12,7 +10,7 @@ const NODE: &str = "query($id: ID!) { node(id: $id) { __typename id } }";
 const NODES: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
 
 /// One of each kind, made by LEADER in and around the secret space, by the name of its type.
-pub(super) async fn one_of_each(cast: &Cast) -> BTreeMap<&'static str, String> {
+pub(crate) async fn one_of_each(cast: &Cast) -> BTreeMap<&'static str, String> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let post = cast.publish(Who::Leader, &cast.merger, "Merger").await;
     let comment = json!({ "postId": post, "body": "Psst." });
@@ -33,7 +31,7 @@ pub(super) async fn one_of_each(cast: &Cast) -> BTreeMap<&'static str, String> {
         ("Application", text(&app["issued"]["application"]["id"])),
         ("Assignment", text(&more["unit"]["assignments"]["nodes"][0]["id"])),
         ("Comment", text(&comment["comment"]["id"])),
-        ("Media", picture(cast, &post).await),
+        ("Media", cast.picture(&cast.merger, &post).await),
         ("Person", cast.id(Who::Member).to_owned()),
         ("Position", text(&more["unit"]["positions"][0]["id"])),
         ("Post", post),
@@ -43,28 +41,6 @@ pub(super) async fn one_of_each(cast: &Cast) -> BTreeMap<&'static str, String> {
         ("Unit", cast.sales.clone()),
         ("UnitGrant", text(&on_unit["grant"]["id"])),
     ])
-}
-
-async fn picture(cast: &Cast, post: &str) -> String {
-    let row = media::Model {
-        id: cast.app.clock.new_id(),
-        space_id: cast.merger.parse().unwrap(),
-        sha256: "cd".repeat(32),
-        content_type: "image/png".into(),
-        byte_size: 3,
-        name: "plan.png".into(),
-        width: None,
-        height: None,
-        added_by: cast.id(Who::Leader).parse().unwrap(),
-        created_at: cast.app.clock.now(),
-    };
-    let id = row.id;
-    let rows = cast.app.rows().await;
-    media::Entity::insert(row.into_active_model().reset_all()).exec(&rows).await.unwrap();
-    let shown = entity::post_media::Model { media_id: id, post_id: post.parse().unwrap() };
-    let shown = shown.into_active_model().reset_all();
-    entity::post_media::Entity::insert(shown).exec(&rows).await.unwrap();
-    id.to_string()
 }
 
 /// Whether the person sees the one of this kind: the law, not the code.

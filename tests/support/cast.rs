@@ -14,6 +14,8 @@
 use std::collections::HashMap;
 
 use entity::platform_role::Role;
+use entity::{media, post_media};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 use super::TestApp;
@@ -180,6 +182,32 @@ impl Cast {
         let input = json!({ "spaceId": space, "title": title, "body": "Text.", "publish": true });
         let made = self.done(who, "postCreate", input, "post { id }").await;
         made["post"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A picture of three bytes that the post in this space shows. Its id.
+    pub(crate) async fn picture(&self, space: &str, post: &str) -> String {
+        let (rows, sha256) = (self.app.rows().await, "ab".repeat(32));
+        let row = media::Model {
+            id: self.app.clock.new_id(),
+            space_id: space.parse().unwrap(),
+            sha256: sha256.clone(),
+            content_type: "image/png".into(),
+            byte_size: 3,
+            name: "plan.png".into(),
+            width: None,
+            height: None,
+            added_by: self.id(Who::Leader).parse().unwrap(),
+            created_at: self.app.clock.now(),
+        };
+        let shown = post_media::Model { media_id: row.id, post_id: post.parse().unwrap() };
+        let (id, row) = (row.id.to_string(), row.into_active_model().reset_all());
+        media::Entity::insert(row).exec(&rows).await.unwrap();
+        let shown = shown.into_active_model().reset_all();
+        post_media::Entity::insert(shown).exec(&rows).await.unwrap();
+        let folder = self.app.config.data.join("media").join("ab");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(sha256), "png").unwrap();
+        id
     }
 
     /// Whether the person reads the post, by id.
