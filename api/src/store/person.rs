@@ -2,7 +2,8 @@
 
 use entity::id::{PersonId, UnitId};
 use entity::{Timestamp, identity, person, platform_role, unit};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use super::audit::Line;
@@ -15,7 +16,7 @@ use crate::auth::local;
 use crate::clock::Clock;
 use crate::content::tag_slug;
 use crate::error::{Code, Error, Result};
-use crate::fault::Outcome;
+use crate::fault::{Outcome, Refused};
 
 impl Db {
     /// Adds a person, who can sign in by a token of the local issuer or, once a provider's token
@@ -95,7 +96,8 @@ impl Db {
     }
 
     /// Deactivates a person, who is refused from the next request on, or lets them in again.
-    /// What they wrote and led stays (rule R18).
+    /// What they wrote and led stays (rule R18). The last administrator stays too: nobody could let
+    /// anyone in again.
     pub async fn set_person_status(
         &self,
         permit: Permit<ChangePersonStatus>,
@@ -111,6 +113,13 @@ impl Db {
             row.tokens_valid_from = clock.now();
         }
         let transaction = self.begin_change(Touched::Person(row.id), clock).await?;
+        transaction.still(permit.row()).await?;
+        if status == person::Status::Deactivated
+            && last_administrator(&transaction, row.id, clock.now()).await?
+        {
+            let message = "The last administrator cannot be deactivated.";
+            return Err(Refused::conflict("id", message).into());
+        }
         transaction.update(row.clone()).await?;
         let since = (status == person::Status::Deactivated).then(|| clock.now());
         mark_absent(&transaction, row.id, since).await?;
@@ -164,6 +173,30 @@ async fn branch_of(transaction: &Transaction, role: platform_role::Role) -> Resu
     let company = company.one(transaction).await?;
     let missing = || Error::new(Code::InvalidArgument, "an evangelist needs a company to help");
     Ok(Some(company.ok_or_else(missing)?.id))
+}
+
+/// Whether this person is an administrator now, and no other active person is one.
+async fn last_administrator(
+    transaction: &Transaction,
+    id: PersonId,
+    now: Timestamp,
+) -> Result<bool> {
+    let lasting = Condition::any()
+        .add(platform_role::Column::UntilAt.is_null())
+        .add(platform_role::Column::UntilAt.gt(now));
+    let active = Query::select()
+        .column(person::Column::Id)
+        .from(person::Entity)
+        .and_where(person::Column::Status.eq(person::Status::Active))
+        .take();
+    let held = platform_role::Entity::find()
+        .filter(platform_role::Column::Role.eq(platform_role::Role::Admin))
+        .filter(platform_role::Column::FromAt.lte(now))
+        .filter(lasting)
+        .filter(platform_role::Column::PersonId.in_subquery(active))
+        .all(transaction)
+        .await?;
+    Ok(!held.is_empty() && held.iter().all(|role| role.person_id == id))
 }
 
 fn local_identity(person: PersonId, now: Timestamp) -> identity::Model {
