@@ -2,11 +2,15 @@
 //!
 //! `async-graphql` bounds depth and complexity, but `__typename` costs nothing there, and its
 //! recursion check walks a fragment again for every spread: 32 fragments that each spread the next
-//! twice keep it busy for 2^32 steps. So what a document unfolds to is bounded here first.
+//! twice keep it busy for 2^32 steps. So what a document unfolds to is bounded here first. It also runs
+//! a mutation as often as it is written, where GraphQL takes fields of one name for one field: without
+//! an alias, none would be counted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use async_graphql::parser::types::{Directive, ExecutableDocument, Selection, SelectionSet};
+use async_graphql::parser::types::{
+    Directive, ExecutableDocument, OperationType, Selection, SelectionSet,
+};
 use async_graphql::{Name, Positioned};
 
 use crate::config::Config;
@@ -37,7 +41,8 @@ impl<'a> Limits<'a> {
         self.config.max_fields.saturating_mul(TOKENS) as usize
     }
 
-    /// Adds a document. `TooLarge` above a limit, `ValidationFailed` for fragments in a circle.
+    /// Adds a document. `TooLarge` above a limit, `ValidationFailed` for fragments in a circle and
+    /// for a mutation that is written twice under one name.
     pub(super) fn add(&mut self, document: &ExecutableDocument) -> Result<()> {
         for (_, operation) in document.operations.iter() {
             let variables = &operation.node.variable_definitions;
@@ -60,7 +65,14 @@ impl<'a> Limits<'a> {
             self.unfolded = self.unfolded.saturating_add(size);
         }
         let most = self.config.max_fields.saturating_mul(UNFOLDING);
-        at_most(self.unfolded, most, "fields once fragments are filled in")
+        at_most(self.unfolded, most, "fields once fragments are filled in")?;
+        // After the check above, which bounds the walk.
+        for (_, operation) in document.operations.iter() {
+            if operation.node.ty == OperationType::Mutation {
+                once(document, &operation.node.selection_set.node, &mut HashSet::new())?;
+            }
+        }
+        Ok(())
     }
 
     fn check(&self) -> Result<()> {
@@ -102,6 +114,34 @@ fn at_most(number: u32, limit: u32, what: &str) -> Result<()> {
         return Ok(());
     }
     Err(Error::new(Code::TooLarge, format!("The request has more than {limit} {what}.")))
+}
+
+/// Refuses a second field with one of these names, wherever fragments put it.
+fn once<'d>(
+    document: &'d ExecutableDocument,
+    set: &'d SelectionSet,
+    names: &mut HashSet<&'d str>,
+) -> Result<()> {
+    for selection in &set.items {
+        match &selection.node {
+            Selection::Field(field) => {
+                let name = field.node.response_key().node.as_str();
+                if !names.insert(name) && name != "__typename" {
+                    let message = format!("`{name}` is written twice: give each its alias.");
+                    return Err(Error::new(Code::ValidationFailed, message));
+                }
+            }
+            Selection::InlineFragment(inline) => {
+                once(document, &inline.node.selection_set.node, names)?;
+            }
+            Selection::FragmentSpread(spread) => {
+                if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
+                    once(document, &fragment.node.selection_set.node, names)?;
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Fields that a document asks for once its fragments are filled in.
