@@ -24,6 +24,7 @@ mod feed;
 mod grant;
 mod http;
 mod import;
+mod leaks;
 mod membership;
 mod node;
 mod person;
