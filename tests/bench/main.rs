@@ -3,13 +3,14 @@
 //!
 //! ```text
 //! cargo bench -p parvis-tests -- [--posts N] [--spaces S] [--people P] [--engine sqlite|postgres|both]
-//!                                [--seconds T] [--connections C] [--scaling] [--hold] [--built]
+//!                                [--seconds T] [--connections C] [--scaling] [--silence] [--access] [--hold] [--built]
 //! ```
 //!
 //! Needs `wrk`, and for PostgreSQL its server and `pgbench` (Debian packages `wrk`, `postgresql`).
 //! Everything happens in temporary folders and on loopback; on failure, ctrl-c and SIGTERM too, what
 //! was started is ended and removed.
 
+mod access;
 mod alone;
 mod database;
 mod import;
@@ -27,8 +28,10 @@ mod readers;
 mod report;
 mod rights;
 mod rows;
+mod samples;
 mod scaling;
 mod server;
+mod silence;
 mod statements;
 
 use std::process::ExitCode;
@@ -70,6 +73,12 @@ async fn run(options: &Options) -> Result<()> {
     }
     if options.scaling {
         return scaling::run(options).await;
+    }
+    if options.silence {
+        return silence::run(options).await;
+    }
+    if options.access {
+        return access::run(options).await;
     }
     let mut results = Vec::new();
     for dialect in options.engine.dialects() {

@@ -1,6 +1,6 @@
 //! The requests that are measured, as they go over the wire.
 
-use entity::id::SpaceId;
+use entity::id::{PersonId, SpaceId};
 use serde_json::json;
 
 const FEED: &str = "{ feed(first: 20) { pageInfo { hasNextPage endCursor } edges { node { id title excerpt publishedAt \
@@ -11,6 +11,9 @@ const SPACES: &str = "{ spaces(first: 50) { edges { node { id name visibility } 
 const CREATE: &str = "mutation ($input: PostCreateInput!) { postCreate(input: $input) \
                       { post { id } errors { code message } } }";
 
+const GRANT: &str = "mutation ($input: SpaceGrantInput!) { spaceGrant(input: $input) \
+                     { grant { id } errors { code message } } }";
+
 /// The newest 20 posts with what a front page shows.
 pub(crate) fn feed() -> String {
     json!({ "query": FEED }).to_string()
@@ -19,6 +22,22 @@ pub(crate) fn feed() -> String {
 /// A post with its text.
 pub(crate) fn post(id: &str) -> String {
     json!({ "query": POST, "variables": { "id": id } }).to_string()
+}
+
+/// One root field by an id, with no more than the id of what there is.
+pub(crate) fn by_id(field: &str, id: &str) -> String {
+    let query = format!("query ($id: ID!) {{ {field}(id: $id) {{ id }} }}");
+    json!({ "query": query, "variables": { "id": id } }).to_string()
+}
+
+/// A grant of READER on a space to a person.
+pub(crate) fn grant(space: SpaceId, person: PersonId) -> String {
+    let input = json!({
+        "spaceId": space.to_string(),
+        "grantee": { "person": person.to_string() },
+        "role": "READER",
+    });
+    json!({ "query": GRANT, "variables": { "input": input } }).to_string()
 }
 
 /// The first 50 spaces.

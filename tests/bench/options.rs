@@ -30,6 +30,12 @@ pub(crate) struct Options {
     /// Instead: the feed with ten thousand to a million posts, for readers of 1 to 2,000 spaces
     #[arg(long)]
     pub(crate) scaling: bool,
+    /// Instead: whether the time of an answer tells a hidden post from one that never was
+    #[arg(long)]
+    pub(crate) silence: bool,
+    /// Instead: the rights of a reader of 2,000 spaces among 10,000 units, while grants are given
+    #[arg(long)]
+    pub(crate) access: bool,
     /// Measure the released program that is there, without building it
     #[arg(long)]
     pub(crate) built: bool,

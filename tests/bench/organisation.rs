@@ -47,8 +47,18 @@ pub(crate) struct Organisation {
 impl Organisation {
     /// Two units for three spaces; each unit has one, the home space, before any has a second.
     pub(crate) fn invent(spaces: u32, people: u32, doors: Doors, rng: &mut Rng) -> Self {
-        let units = (spaces as usize * 2 / 3).max(1);
-        let units: Vec<Unit> = (0..units)
+        Self::of_units(spaces * 2 / 3, spaces, people, doors, rng)
+    }
+
+    /// With so many units: where they are more than spaces, the last ones have none.
+    pub(crate) fn of_units(
+        units: u32,
+        spaces: u32,
+        people: u32,
+        doors: Doors,
+        rng: &mut Rng,
+    ) -> Self {
+        let units: Vec<Unit> = (0..units.max(1) as usize)
             .map(|place| Unit {
                 id: random::id(rng, START),
                 // Three below each: six levels at 300 spaces.

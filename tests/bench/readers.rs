@@ -148,9 +148,13 @@ async fn application(
 impl Reader {
     /// Has a token issued for the address that stands in its place.
     async fn with_token(self, data: &Data) -> Result<Self> {
-        let mut command = data.parvis()?;
-        command.args(["token", "issue", "--ttl", "7200", "--person", &self.token]);
-        let token = process::output(&mut command).await?.trim().to_owned();
-        Ok(Self { token, ..self })
+        Ok(Self { token: token(data, &self.token).await?, ..self })
     }
+}
+
+/// A token for the person with this address.
+pub(crate) async fn token(data: &Data, address: &str) -> Result<String> {
+    let mut command = data.parvis()?;
+    command.args(["token", "issue", "--ttl", "7200", "--person", address]);
+    Ok(process::output(&mut command).await?.trim().to_owned())
 }

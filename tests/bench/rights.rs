@@ -13,14 +13,23 @@ pub(crate) struct Readable {
     pub(crate) keys: Vec<i64>,
 }
 
+/// The statement for a person at an instant.
+pub(crate) fn statement(
+    person: PersonId,
+    now: Timestamp,
+    connection: &DatabaseConnection,
+) -> Statement {
+    let backend = connection.get_database_backend();
+    Statement::from_sql_and_values(backend, summary(), [person.into(), now.into()])
+}
+
 /// The spaces that a person may read.
 pub(crate) async fn of(
     person: PersonId,
     now: Timestamp,
     connection: &DatabaseConnection,
 ) -> Result<Vec<Readable>> {
-    let backend = connection.get_database_backend();
-    let statement = Statement::from_sql_and_values(backend, summary(), [person.into(), now.into()]);
+    let statement = statement(person, now, connection);
     let mut readable = Vec::new();
     for row in connection.query_all_raw(statement).await? {
         let Some(space) = row.try_get::<Option<SpaceId>>("", "space_id")? else { continue };
