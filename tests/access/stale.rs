@@ -6,10 +6,11 @@
 use std::sync::Arc;
 
 use entity::platform_role::Role as Platform;
-use entity::{assignment, position, post, space, unit};
+use entity::{assignment, person, position, post, space, unit};
 use parvis::access::Access;
 use parvis::access::policy::{
-    ChangeUnit, ConfirmAssignment, ConfirmPosition, EditPost, EndPosition, GrantOnSpace,
+    ChangePersonStatus, ChangeUnit, ConfirmAssignment, ConfirmPosition, EditPost, EndPosition,
+    GrantOnSpace,
 };
 use parvis::auth::Viewer;
 use parvis::fault::{Fault, Outcome, RefusalCode};
@@ -114,4 +115,22 @@ async fn a_post_that_is_a_draft_again_is_its_authors_alone() {
     let query = "query($id: ID!) { post(id: $id) { title } }";
     let found = cast.ask(Who::Author, query, json!({ "id": id })).await;
     assert_eq!(found["post"]["title"], "Post");
+}
+
+/// Else the tokens of the time between would be good again.
+#[tokio::test]
+async fn a_person_who_came_and_went_is_not_let_in_by_the_older_word() {
+    let cast = Cast::start().await;
+    let admin = access(&cast, Who::Administrator, &[Platform::Admin]).await;
+    let id: entity::id::PersonId = cast.id(Who::Deactivated).parse().unwrap();
+    let seen = cast.app.db.visible::<person::Entity>(&admin).filter(person::Column::Id.eq(id));
+    let seen = seen.one().await.unwrap().unwrap();
+    let permit = admin.permit::<ChangePersonStatus>(seen).unwrap();
+    for field in ["personReactivate", "personDeactivate"] {
+        cast.app.wait(60);
+        let input = json!({ "id": cast.id(Who::Deactivated) });
+        cast.done(Who::Administrator, field, input, "").await;
+    }
+    let active = person::Status::Active;
+    conflicts(cast.app.db.set_person_status(permit, active, &cast.app.clock).await);
 }
