@@ -1,8 +1,9 @@
 //! The permission rules, each from its own words: R1 to R9, R16, R17 and R18's refusal; the matrix
-//! of who may do what; and random organisations compared with an oracle that shares no code with
-//! the program.
+//! of who may do what; random organisations compared with an oracle that shares no code with the
+//! program; what must hold whatever the rules say; and planted faults that all this must find.
 
 pub(crate) mod ask;
+mod faults;
 mod invariants;
 mod matrix;
 mod oracle;

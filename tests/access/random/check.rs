@@ -2,8 +2,9 @@
 //! shrunk within minutes.
 //!
 //! `PARVIS_RANDOM_ORGANISATIONS` sets how many there are in all, `PARVIS_RANDOM_SEED` which. The same
-//! ones by default, on either engine, so that a run can be repeated. With `PARVIS_LONG=1` others
-//! follow until [`LONG`] decisions have been compared.
+//! ones by default, on either engine, so that a run can be repeated. With `PARVIS_LONG=1`
+//! longer ones follow until [`LONG`] decisions have been compared. `PARVIS_RANDOM_SHRINKS` bounds how
+//! often a failing one is lived through again to shorten it.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
@@ -45,7 +46,7 @@ pub(super) fn share(test: u64, live: impl AsyncFn(Organisation)) {
     let longest = if long { 4 * ACTS } else { ACTS };
     for round in 0.. {
         // As 7 organisations are 2, 2, 2 and 1.
-        let mine = (cases + TESTS - 1 - test) / TESTS;
+        let mine = if long { 5 } else { (cases + TESTS - 1 - test) / TESTS };
         if mine > 0 {
             all(test + TESTS * round, mine, longest, &live);
         }
@@ -59,7 +60,7 @@ pub(super) fn share(test: u64, live: impl AsyncFn(Organisation)) {
         DECISIONS.load(Relaxed),
         SEALED.load(Relaxed),
     );
-    if ENDED.fetch_add(1, Relaxed) + 1 == TESTS && cases >= CASES {
+    if ENDED.fetch_add(1, Relaxed) + 1 == TESTS && (long || cases >= CASES) {
         assert!(SEALED.load(Relaxed) > 0, "no post of closed days was kept from a reader");
     }
 }
@@ -71,7 +72,7 @@ fn all(salt: u64, cases: u64, longest: usize, live: &impl AsyncFn(Organisation))
         cases: cases.try_into().unwrap(),
         rng_seed: RngSeed::Fixed(seed),
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(REGRESSIONS))),
-        max_shrink_iters: 600,
+        max_shrink_iters: number("PARVIS_RANDOM_SHRINKS", 600).try_into().unwrap(),
         max_shrink_time: 120_000,
         ..Config::default()
     });

@@ -1,0 +1,107 @@
+//! The faults that are planted one at a time. Whoever rewrites a rule rewrites its faults.
+
+/// One planted fault: `exact`, which is there once, becomes `faulty`.
+pub(super) struct Fault {
+    pub(super) name: &'static str,
+    pub(super) file: &'static str,
+    pub(super) exact: &'static str,
+    pub(super) faulty: &'static str,
+}
+
+macro_rules! faults {
+    ($($file:literal { $($name:literal: $exact:literal => $faulty:literal;)* })*) => {
+        /// All of them.
+        pub(super) const FAULTS: &[Fault] =
+            &[$($(Fault { name: $name, file: $file, exact: $exact, faulty: $faulty },)*)*];
+    };
+}
+
+faults! {
+    "api/src/access/rights.sql" {
+        "r2_office_after_its_end":
+            "FROM position\n    WHERE person_id = $1 AND from_at <= $2 AND (until_at IS NULL OR until_at > $2)"
+            => "FROM position\n    WHERE person_id = $1 AND from_at <= $2";
+        "r2_deputy_as_leader": "WHEN 'LEADER' THEN 6 ELSE 5 END" => "WHEN 'LEADER' THEN 6 ELSE 6 END";
+        "r3_member_at_the_end":
+            "FROM assignment\n    WHERE person_id = $1 AND from_at <= $2 AND (until_at IS NULL OR until_at > $2)"
+            => "FROM assignment\n    WHERE person_id = $1 AND from_at <= $2 AND (until_at IS NULL OR until_at >= $2)";
+        "r3_confirmation_ignored":
+            "WHERE m.confirmed OR c.space_id IS NOT NULL OR s.visibility IN ('OPEN', 'UNIT')"
+            => "WHERE 1 = 1";
+        "r3_narrowing_confirms_nobody": "AND c.space_id = s.id" => "AND 1 = 0";
+        "r3_narrowing_confirms_everywhere": "AND c.space_id = s.id" => "AND 1 = 1";
+        "r4_grant_for_ever":
+            "WHERE g.from_at <= $2 AND (g.until_at IS NULL OR g.until_at > $2)\n        AND (g.grantee_kind"
+            => "WHERE g.from_at <= $2\n        AND (g.grantee_kind";
+        "r5_unit_grant_in_a_closed_space":
+            "WHERE g.from_at <= $2 AND (g.until_at IS NULL OR g.until_at > $2) AND s.visibility IN ('OPEN', 'UNIT')"
+            => "WHERE g.from_at <= $2 AND (g.until_at IS NULL OR g.until_at > $2)";
+        "r5_every_grant_a_subtree": "WHERE g.subtree AND g.from_at" => "WHERE g.from_at";
+        "r6_everyone_within_unit": "SELECT s.id, 1, 0 FROM space s" => "SELECT s.id, 1, 1 FROM space s";
+        "r6_branch_on_the_roster":
+            "SELECT s.id, 1, 1\n    FROM my_unit" => "SELECT s.id, 1, 2\n    FROM my_unit";
+        "r6_not_the_leaders_above":
+            "ON s.unit_id = c.descendant_id WHERE s.visibility IN ('OPEN', 'UNIT')"
+            => "ON s.unit_id = c.descendant_id WHERE 1 = 0";
+        "r7_subtree_gives_the_granted_role":
+            "SELECT s.id, 1, 2\n    FROM me JOIN unit_grant"
+            => "SELECT s.id, CASE g.role WHEN 'EDITOR' THEN 4 WHEN 'AUTHOR' THEN 3 ELSE 1 END, 2\n    FROM me JOIN unit_grant";
+        "r8_cut_missed": "AND s.inherits AND s.visibility" => "AND s.visibility";
+        "r8_subtree_into_closed_spaces":
+            "AND s.inherits AND s.visibility IN ('OPEN', 'UNIT')" => "AND s.inherits";
+        "r9_unit_grant_reaches_sealed_posts":
+            "WHEN 'CONTRIBUTOR' THEN 2 ELSE 1 END, 2\n" => "WHEN 'CONTRIBUTOR' THEN 2 ELSE 1 END, 3\n";
+        "r9_any_grant_reaches_sealed_posts":
+            "CASE g.grantee_kind WHEN 'PERSON' THEN 3 ELSE 2 END" => "3";
+        "r13_office_not_confirmed":
+            "WHERE o.confirmed OR s.visibility IN ('OPEN', 'UNIT')" => "WHERE 1 = 1";
+        "r16_kept_past_the_end_of_a_grant":
+            "UNION ALL SELECT MIN(until_at) FROM space_grant WHERE until_at > $2\n" => "\n";
+    }
+    "api/src/access/scope.rs" {
+        "r1_expired_is_live":
+            "post::Column::ExpiresAt.gt(access.now)" => "post::Column::ExpiresAt.is_not_null()";
+        "r1_expires_a_moment_late":
+            "post::Column::ExpiresAt.gt(access.now)" => "post::Column::ExpiresAt.gte(access.now)";
+        "r1_scheduled_is_live":
+            "post::Column::FeedKey.lt(post::feed_key_after(access.now))"
+            => "post::Column::FeedKey.is_not_null()";
+        "r1_drafts_for_editors":
+            "Condition::any().add(post::Column::State.eq(post::State::Proposed)).add("
+            => "Condition::any().add(post::Column::State.is_in([post::State::Draft, post::State::Proposed])).add(";
+        "r1_editor_from_author": "right.role >= Role::Editor" => "right.role >= Role::Author";
+        "r15_drafts_for_applications":
+            "let private = not_for_applications(access)\n" => "let private = Condition::all()\n";
+        "r17_author_off_the_roster":
+            "Condition::all().add(own).add(draft_or_within)"
+            => "Condition::all().add(own).add(draft_or_within.add(Expr::val(true)))";
+        "r17_secret_spaces_listed":
+            "readable.add(space::Column::Visibility.eq(space::Visibility::Restricted))"
+            => "readable.add(space::Column::Visibility.is_in([space::Visibility::Restricted, space::Visibility::Secret]))";
+    }
+    "api/src/access/policy.rs" {
+        "r1_more_than_the_least_role":
+            "role.is_some_and(|role| role >= least)" => "role.is_some_and(|role| role > least)";
+        "r2_deputy_leads":
+            "office.is_some_and(|o| o.role == Role::Leader)" => "office.is_some()";
+        "r4_editor_grants":
+            "GrantOnSpace(space::Model) = |access, space| in_space(access, space.id, Role::Deputy)"
+            => "GrantOnSpace(space::Model) = |access, space| in_space(access, space.id, Role::Editor)";
+        "r10_anyone_publishes":
+            "ensure(own(access, post), \"R10\", \"Only its author may do that.\")" => "{ let _ = (access, post); Ok(()) }";
+    }
+    "api/src/access/permit.rs" {
+        "r15_applications_write": "if self.viewer.application.is_some()" => "if false";
+    }
+    "api/src/store/rights.rs" {
+        "r15_limit_ignored": "Some(limit) => rights.limited_to(limit)," => "Some(_) => rights,";
+        "r16_kept_after_a_change":
+            "Some((version, rights)) if version == viewer.access_version && rights.hold_at(now)"
+            => "Some((_, rights)) if rights.hold_at(now)";
+    }
+    "api/src/store/identity.rs" {
+        "r18_deactivated_are_let_in":
+            "active: first.try_get::<person::Status>(\"\", \"status\")? == person::Status::Active"
+            => "active: true";
+    }
+}
