@@ -26,6 +26,7 @@ async fn many(cast: &Cast, person: &str) -> String {
             let name = format!("many {:04}", chunk * 500 + number);
             last = id.to_string();
             let space = space::Model {
+                opaque_id: cast.app.clock.new_id(),
                 id,
                 unit_id: cast.finance.parse().unwrap(),
                 slug: name.replace(' ', "-"),

@@ -11,7 +11,11 @@ use crate::node::every_kind::one_of_each;
 use crate::support::{Cast, Who};
 
 /// The org chart and the directory: for everyone in the organisation.
-const FOR_ALL: [&str; 4] = ["Assignment", "Person", "Position", "Unit"];
+const FOR_ALL: [&str; 5] = ["Assignment", "Evangelist", "Person", "Position", "Unit"];
+/// Who can grant knows the directory's groups.
+const GRANTS: [Who; 4] = [Who::Boss, Who::ChildLeader, Who::OtherLeader, Who::Administrator];
+/// R14: who decides on break-glass, and who looks.
+const WATCHES: [Who; 2] = [Who::Guardian, Who::Auditor];
 
 #[tokio::test]
 async fn every_type_with_an_id_is_hidden_off_the_roster_or_for_all() {
@@ -28,8 +32,12 @@ async fn every_type_with_an_id_is_hidden_off_the_roster_or_for_all() {
         let seen = json!({ "node": { "id": id }, "nodes": [{ "id": id }] });
         let hidden = json!({ "node": null, "nodes": [null] });
         for who in OFF_ROSTER {
-            // Administrators manage all applications.
-            let manages = who == Who::Administrator && *kind == "Application";
+            let manages = match *kind {
+                "Application" => who == Who::Administrator,
+                "DirectoryGroup" => GRANTS.contains(&who),
+                "BreakGlass" => WATCHES.contains(&who),
+                _ => false,
+            };
             let expected = if FOR_ALL.contains(kind) || manages { &seen } else { &hidden };
             let found = cast.ask(who, query, json!({ "id": id })).await;
             assert_eq!(&found, expected, "{who:?} {kind}");

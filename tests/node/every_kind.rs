@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use entity::directory_group;
+use entity::id::GroupId;
+use entity::platform_role::Role;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 use crate::support::{Cast, Who};
@@ -24,10 +28,36 @@ pub(crate) async fn one_of_each(cast: &Cast) -> BTreeMap<&'static str, String> {
         json!({ "name": "Screen", "scopes": ["POSTS_READ"], "expiresAt": "2026-02-01T00:00:00Z" });
     let app =
         cast.done(Who::Leader, "applicationCreate", app, "issued { application { id } }").await;
+    let helper = cast.app.person("Helper", &[]).await;
+    let helps = json!({ "unitId": cast.sales, "personId": helper });
+    let helps =
+        cast.done(Who::Administrator, "evangelistAppoint", helps, "evangelist { id }").await;
+    let draft = json!({ "spaceId": cast.merger, "title": "T", "body": "Ten letters." });
+    let draft = cast.done(Who::Leader, "postCreate", draft, "post { id }").await;
+    let invite = json!({ "postId": draft["post"]["id"], "evangelistId": helper });
+    let invite = cast.done(Who::Leader, "invitationCreate", invite, "invitation { id }").await;
+    let change = json!({ "postId": draft["post"]["id"], "passage": "Ten", "replacement": "Tin" });
+    let change = cast.app.done(&helper, "suggestionAdd", change, "suggestion { id }").await;
+    let query =
+        "query($id: ID!) { space(id: $id) { administeredId auditLog(first: 1) { nodes { id } } } }";
+    let space = cast.ask(Who::Leader, query, json!({ "id": cast.merger })).await;
+    let second = cast.app.person("Second Administrator", &[Role::Admin]).await;
+    let ask = json!({
+        "spaceId": space["space"]["administeredId"], "reason": "LEGAL_ORDER", "explanation": "E"
+    });
+    let opened = cast.app.done(&second, "breakGlassAsk", ask, "breakGlass { id }").await;
+    let approve = json!({ "id": opened["breakGlass"]["id"] });
+    cast.done(Who::Guardian, "breakGlassApprove", approve, "breakGlass { id }").await;
     let query = "query($post: ID!, $unit: ID!) { post(id: $post) { revisions { nodes { id } } }
         unit(id: $unit) { positions { id } assignments { nodes { id } } } }";
     let more = cast.ask(Who::Leader, query, json!({ "post": post, "unit": cast.sales })).await;
     BTreeMap::from([
+        ("AuditLine", text(&space["space"]["auditLog"]["nodes"][0]["id"])),
+        ("BreakGlass", text(&opened["breakGlass"]["id"])),
+        ("DirectoryGroup", group(cast).await),
+        ("Evangelist", text(&helps["evangelist"]["id"])),
+        ("Invitation", text(&invite["invitation"]["id"])),
+        ("Suggestion", text(&change["suggestion"]["id"])),
         ("Application", text(&app["issued"]["application"]["id"])),
         ("Assignment", text(&more["unit"]["assignments"]["nodes"][0]["id"])),
         ("Comment", text(&comment["comment"]["id"])),
@@ -43,6 +73,21 @@ pub(crate) async fn one_of_each(cast: &Cast) -> BTreeMap<&'static str, String> {
     ])
 }
 
+/// A group of the directory, as a token would have named it. Its id.
+async fn group(cast: &Cast) -> String {
+    let id: GroupId = cast.app.clock.new_id();
+    let row = directory_group::Model {
+        id,
+        issuer: "https://idp.example".into(),
+        external_key: "staff".into(),
+        name: "staff".into(),
+        created_at: cast.app.clock.now(),
+    };
+    let row = row.into_active_model().reset_all();
+    directory_group::Entity::insert(row).exec(&cast.app.rows().await).await.unwrap();
+    id.to_string()
+}
+
 /// Whether the person sees the one of this kind: the law, not the code.
 fn sees(who: Who, kind: &str) -> bool {
     let closed_roster = [Who::Leader, Who::Deputy, Who::Author, Who::Member].contains(&who);
@@ -54,7 +99,23 @@ fn sees(who: Who, kind: &str) -> bool {
         // R13, R15: the owner's, and administrators manage them.
         "Application" => [Who::Leader, Who::Administrator].contains(&who),
         // The org chart and the directory are for everyone.
-        "Unit" | "Person" | "Position" | "Assignment" => true,
+        "Unit" | "Person" | "Position" | "Assignment" | "Evangelist" => true,
+        // R12: the author's, and who helps.
+        "Invitation" | "Suggestion" => who == Who::Leader,
+        // The lines of a space are its leader's and deputies'; of a SECRET one nobody else's.
+        "AuditLine" => [Who::Leader, Who::Deputy].contains(&who),
+        // R14: the roster is told, guardians decide, auditors look.
+        "BreakGlass" => closed_roster || [Who::Guardian, Who::Auditor].contains(&who),
+        // R4: for those who can grant, and administrators.
+        "DirectoryGroup" => [
+            Who::Boss,
+            Who::Leader,
+            Who::Deputy,
+            Who::ChildLeader,
+            Who::OtherLeader,
+            Who::Administrator,
+        ]
+        .contains(&who),
         _ => unreachable!("{kind}"),
     }
 }
@@ -63,7 +124,7 @@ fn sees(who: Who, kind: &str) -> bool {
 async fn each_kind_is_found_by_those_who_see_it_and_only_by_them() {
     let cast = Cast::start().await;
     let all = one_of_each(&cast).await;
-    assert_eq!(all.len(), 12);
+    assert_eq!(all.len(), 18);
     for who in Who::ALL.into_iter().filter(|who| *who != Who::Deactivated) {
         let mut together = Vec::new();
         for (kind, id) in &all {

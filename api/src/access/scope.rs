@@ -67,7 +67,8 @@ impl Visible for post::Entity {
                     .add(post::Column::State.eq(post::State::Draft))
                     .add(post::Column::Id.in_subquery(invited(access))),
             );
-        let edited = Condition::all().add(waiting).add(
+        // What was scheduled in closed days is, to editors by a grant on the unit, what it will be: R9.
+        let edited = Condition::all().add(waiting).add(within(access)).add(
             access.dialect.key_in("post.audience_key / 4", access.dialect.list(&sorted(editor))),
         );
         // An application reads what is published, never what its owner is writing.

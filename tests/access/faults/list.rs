@@ -19,12 +19,13 @@ macro_rules! faults {
 faults! {
     "api/src/access/rights.sql" {
         "r2_office_after_its_end":
-            "FROM position\n    WHERE person_id = $1 AND from_at <= $2 AND (until_at IS NULL OR until_at > $2)"
-            => "FROM position\n    WHERE person_id = $1 AND from_at <= $2";
+            "WHERE p.from_at <= $2 AND (p.until_at IS NULL OR p.until_at > $2)" => "WHERE p.from_at <= $2";
         "r2_deputy_as_leader": "WHEN 'LEADER' THEN 6 ELSE 5 END" => "WHEN 'LEADER' THEN 6 ELSE 6 END";
+        "r2_lapsed_deputy_stays":
+            "AND (p.lapse_at IS NULL OR p.lapse_at > $2) AND p.absent_at IS NULL" => "AND p.absent_at IS NULL";
         "r3_member_at_the_end":
-            "FROM assignment\n    WHERE person_id = $1 AND from_at <= $2 AND (until_at IS NULL OR until_at > $2)"
-            => "FROM assignment\n    WHERE person_id = $1 AND from_at <= $2 AND (until_at IS NULL OR until_at >= $2)";
+            "WHERE a.from_at <= $2 AND (a.until_at IS NULL OR a.until_at > $2)\n)"
+            => "WHERE a.from_at <= $2 AND (a.until_at IS NULL OR a.until_at >= $2)\n)";
         "r3_confirmation_ignored":
             "WHERE m.confirmed OR c.space_id IS NOT NULL OR s.visibility IN ('OPEN', 'UNIT')"
             => "WHERE 1 = 1";
@@ -33,30 +34,51 @@ faults! {
         "r4_grant_for_ever":
             "WHERE g.from_at <= $2 AND (g.until_at IS NULL OR g.until_at > $2)\n        AND (g.grantee_kind"
             => "WHERE g.from_at <= $2\n        AND (g.grantee_kind";
+        "r4_groups_forgotten": "UNION SELECT g.person_id, 'GROUP'" => "UNION SELECT g.person_id, 'NONE'";
         "r5_unit_grant_in_a_closed_space":
             "WHERE g.from_at <= $2 AND (g.until_at IS NULL OR g.until_at > $2) AND s.visibility IN ('OPEN', 'UNIT')"
             => "WHERE g.from_at <= $2 AND (g.until_at IS NULL OR g.until_at > $2)";
         "r5_every_grant_a_subtree": "WHERE g.subtree AND g.from_at" => "WHERE g.from_at";
-        "r6_everyone_within_unit": "SELECT s.id, 1, 0 FROM space s" => "SELECT s.id, 1, 1 FROM space s";
+        "r6_everyone_within_unit":
+            "SELECT w.person_id, s.id, s.unit_id, 1, 0, 'R6'" => "SELECT w.person_id, s.id, s.unit_id, 1, 1, 'R6'";
         "r6_branch_on_the_roster":
-            "SELECT s.id, 1, 1\n    FROM my_unit" => "SELECT s.id, 1, 2\n    FROM my_unit";
+            "SELECT m.person_id, s.id, s.unit_id, 1, 1, 'R6'" => "SELECT m.person_id, s.id, s.unit_id, 1, 2, 'R6'";
         "r6_not_the_leaders_above":
             "ON s.unit_id = c.descendant_id WHERE s.visibility IN ('OPEN', 'UNIT')"
             => "ON s.unit_id = c.descendant_id WHERE 1 = 0";
         "r7_subtree_gives_the_granted_role":
-            "SELECT s.id, 1, 2\n    FROM me JOIN unit_grant"
-            => "SELECT s.id, CASE g.role WHEN 'EDITOR' THEN 4 WHEN 'AUTHOR' THEN 3 ELSE 1 END, 2\n    FROM me JOIN unit_grant";
+            "SELECT me.person_id, s.id, s.unit_id, 1, 2, 'R5', 'UNIT_GRANT', g.id"
+            => "SELECT me.person_id, s.id, s.unit_id, CASE g.role WHEN 'EDITOR' THEN 4 WHEN 'AUTHOR' THEN 3 ELSE 1 END, 2, 'R5', 'UNIT_GRANT', g.id";
         "r8_cut_missed": "AND s.inherits AND s.visibility" => "AND s.visibility";
         "r8_subtree_into_closed_spaces":
             "AND s.inherits AND s.visibility IN ('OPEN', 'UNIT')" => "AND s.inherits";
         "r9_unit_grant_reaches_sealed_posts":
-            "WHEN 'CONTRIBUTOR' THEN 2 ELSE 1 END, 2\n" => "WHEN 'CONTRIBUTOR' THEN 2 ELSE 1 END, 3\n";
+            "WHEN 'CONTRIBUTOR' THEN 2 ELSE 1 END, 2,\n" => "WHEN 'CONTRIBUTOR' THEN 2 ELSE 1 END, 3,\n";
         "r9_any_grant_reaches_sealed_posts":
             "CASE g.grantee_kind WHEN 'PERSON' THEN 3 ELSE 2 END" => "3";
+        "r12_helper_writes": "THEN r.rank ELSE 1 END" => "THEN r.rank ELSE r.rank END";
+        "r12_helper_writes_wherever_member": "(h.is_primary AND r.rule = 'R3')" => "(r.rule = 'R3')";
         "r13_office_not_confirmed":
             "WHERE o.confirmed OR s.visibility IN ('OPEN', 'UNIT')" => "WHERE 1 = 1";
+        "r14_open_for_ever": "WHERE b.from_at <= $2 AND b.until_at > $2" => "WHERE b.from_at <= $2";
+        "r18_the_deactivated_leads": "AND p.absent_at IS NULL" => "AND 1 = 1";
+        "r18_every_deputy_acts":
+            "AND (o.from_at < d.from_at OR (o.from_at = d.from_at AND o.id < d.position_id))" => "AND 1 = 0";
+        "r18_acts_for_ever":
+            "AND (l.until_at IS NULL OR l.until_at > $2 - 2592000000000)" => "AND 1 = 1";
+    }
+    "api/src/access/summary.sql" {
+        "r12_helper_leads": "WHERE unit_id NOT IN (SELECT unit_id FROM helped)" => "WHERE 1 = 1";
         "r16_kept_past_the_end_of_a_grant":
             "UNION ALL SELECT MIN(until_at) FROM space_grant WHERE until_at > $2\n" => "\n";
+        "r16_kept_past_a_lapse":
+            "UNION ALL SELECT MIN(lapse_at) FROM position WHERE lapse_at > $2\n" => "\n";
+    }
+    "api/src/store/scheduled.rs" {
+        "r1_scheduled_whoever_the_author_is_by_then":
+            "Ok(role.is_some_and(|role| role >= least))" => "let _ = (role, least); Ok(true)";
+        "r2_scheduled_is_not_held_for_the_next_leader":
+            "    for post in later.all(transaction).await? {" => "    for post in later.all(transaction).await?.into_iter().take(0) {";
     }
     "api/src/access/scope.rs" {
         "r1_expired_is_live":
@@ -70,6 +92,7 @@ faults! {
             "Condition::any().add(post::Column::State.eq(post::State::Proposed)).add("
             => "Condition::any().add(post::Column::State.is_in([post::State::Draft, post::State::Proposed])).add(";
         "r1_editor_from_author": "right.role >= Role::Editor" => "right.role >= Role::Author";
+        "r9_editors_see_what_was_scheduled_in_closed_days": "add(waiting).add(within(access))" => "add(waiting)";
         "r15_drafts_for_applications":
             "let private = not_for_applications(access)\n" => "let private = Condition::all()\n";
         "r17_author_off_the_roster":
@@ -94,7 +117,11 @@ faults! {
         "r15_applications_write": "if self.viewer.application.is_some()" => "if false";
     }
     "api/src/store/rights.rs" {
-        "r15_limit_ignored": "Some(limit) => rights.limited_to(limit)," => "Some(_) => rights,";
+        "r15_limit_ignored":
+            "(Some(limit), _) => rights.limited_to(limit)," => "(Some(_), _) => rights,";
+        "r15_branch_ignored":
+            "let branch = viewer.application.as_ref().and_then(|app| app.branch);"
+            => "let branch: Option<UnitId> = None;";
         "r16_kept_after_a_change":
             "Some((version, rights)) if version == viewer.access_version && rights.hold_at(now)"
             => "Some((_, rights)) if rights.hold_at(now)";

@@ -5,8 +5,9 @@ use crate::access::random::{Organisation, PEOPLE, Run, Tape, few};
 
 /// An act of the few kinds that matter here (numbered as [`Run::act`] does), and posts for later.
 fn towards_a_loss(tape: &Tape) -> Tape {
-    // Assign, end it, appoint, deputise, change a space, revoke, publish, let time pass.
-    const KINDS: [u8; 9] = [0, 2, 3, 4, 6, 14, 16, 16, 20];
+    // Assign, end it, appoint, deputise, change a space, revoke, publish, end an office, leave, let time
+    // pass.
+    const KINDS: [u8; 11] = [0, 2, 3, 4, 6, 14, 16, 16, 22, 23, 29];
     let mut tape = *tape;
     tape[0] = KINDS[usize::from(tape[0]) % KINDS.len()];
     // Where a post is drawn: a minute later.
@@ -34,7 +35,9 @@ fn nobody_publishes_who_may_not_at_that_instant() {
             for (_, post) in due {
                 let live = seen.values().any(|answers| answers.feed.contains(&post.id));
                 let space = &run.world.spaces[post.space].id;
-                let role = seen[&post.author].spaces.get(space).and_then(Option::as_deref);
+                // Who is deactivated by then gets nothing, and has no role.
+                let author = seen.get(&post.author);
+                let role = author.and_then(|it| it.spaces.get(space)).and_then(Option::as_deref);
                 assert!(
                     !live || !matches!(role, None | Some("READER" | "CONTRIBUTOR")),
                     "(vii) {} is published, and its author P{} is {role:?} in {space}{run}",

@@ -66,7 +66,7 @@ impl World {
             State::Published => {
                 self.reads(person, post)
                     || (own && self.is_for(person, post))
-                    || (editor && self.waits(post))
+                    || (editor && self.waits(post) && self.is_for(person, post))
             }
             State::Withdrawn => own && self.is_for(person, post),
         }

@@ -42,13 +42,17 @@ pub(crate) fn few(salt: u64, live: impl AsyncFn(Organisation)) {
 pub(super) fn share(test: u64, live: impl AsyncFn(Organisation)) {
     let cases = number("PARVIS_RANDOM_ORGANISATIONS", CASES);
     let long = number("PARVIS_LONG", 0) == 1;
+    let counted = async |organisation| {
+        live(organisation).await;
+        ORGANISATIONS.fetch_add(1, Relaxed);
+    };
     // In a longer history each comparison is about more posts.
     let longest = if long { 4 * ACTS } else { ACTS };
     for round in 0.. {
         // As 7 organisations are 2, 2, 2 and 1.
         let mine = if long { 5 } else { (cases + TESTS - 1 - test) / TESTS };
         if mine > 0 {
-            all(test + TESTS * round, mine, longest, &live);
+            all(test + TESTS * round, mine, longest, &counted);
         }
         if !long || DECISIONS.load(Relaxed) >= LONG {
             break;
@@ -79,7 +83,6 @@ fn all(salt: u64, cases: u64, longest: usize, live: &impl AsyncFn(Organisation))
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let outcome = runner.run(&organisations(longest), |organisation| {
         runtime.block_on(live(organisation));
-        ORGANISATIONS.fetch_add(1, Relaxed);
         Ok(())
     });
     match outcome {

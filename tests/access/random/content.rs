@@ -39,6 +39,25 @@ impl Run {
         }
     }
 
+    /// Who may change how visible a space is.
+    fn confirmed_leader_of(&self, space: usize) -> Option<usize> {
+        let unit = self.world.spaces[space].unit;
+        // Who leads unconfirmed, and is deputy besides, is deputy in a closed space.
+        let leads = |leader: &usize| self.world.role(*leader, space) == Some(Role::Leader);
+        self.leader(unit).filter(leads).filter(|_| self.leader_confirmed(unit))
+    }
+
+    /// A post of closed days in a space that is then widened: acts of one kind at a time come to it
+    /// too seldom to prove R9.
+    pub(super) async fn publish_closed_then_widen(&mut self) {
+        let space = self.dice.below(self.world.spaces.len());
+        let Some(leader) = self.confirmed_leader_of(space) else { return };
+        let (closed, wide) = (2 + self.dice.below(2), self.dice.below(2));
+        self.show_to(space, leader, closed).await;
+        self.publish_as(space, leader).await;
+        self.show_to(space, leader, wide).await;
+    }
+
     pub(super) async fn change_space(&mut self) {
         let space = self.dice.below(self.world.spaces.len());
         let id = self.world.spaces[space].id.clone();
@@ -50,11 +69,7 @@ impl Run {
             self.world.spaces[space].member_role = role;
             return;
         }
-        let unit = self.world.spaces[space].unit;
-        // Who leads unconfirmed, and is deputy besides, is deputy in a closed space.
-        let leads = |leader: &usize| self.world.role(*leader, space) == Some(Role::Leader);
-        let leader = self.leader(unit).filter(leads).filter(|_| self.leader_confirmed(unit));
-        let Some(leader) = leader else { return };
+        let Some(leader) = self.confirmed_leader_of(space) else { return };
         let by = self.world.people[leader].clone();
         if self.dice.below(4) == 0 {
             let inherits = !self.world.spaces[space].inherits;
@@ -63,8 +78,15 @@ impl Run {
             self.world.spaces[space].inherits = inherits;
             return;
         }
-        let (visibility, name) = VISIBILITIES[self.dice.below(4)];
-        let input = json!({ "id": id, "visibility": name });
+        let visibility = self.dice.below(4);
+        self.show_to(space, leader, visibility).await;
+    }
+
+    /// The leader makes a space as visible as the list says at `visibility`.
+    async fn show_to(&mut self, space: usize, leader: usize, visibility: usize) {
+        let (visibility, name) = VISIBILITIES[visibility];
+        let (by, unit) = (self.world.people[leader].clone(), self.world.spaces[space].unit);
+        let input = json!({ "id": self.world.spaces[space].id, "visibility": name });
         self.done(&by, "spaceChangeVisibility", input, "space").await;
         let before = std::mem::replace(&mut self.world.spaces[space].visibility, visibility);
         if before.closed() || !visibility.closed() {
@@ -165,6 +187,10 @@ impl Run {
             return self.withdraw().await;
         }
         let Some(author) = self.holder(space, Role::Author) else { return };
+        self.publish_as(space, author).await;
+    }
+
+    async fn publish_as(&mut self, space: usize, author: usize) {
         let by = self.world.people[author].clone();
         let (audience, name) = [
             (Audience::Everyone, "EVERYONE"),

@@ -213,7 +213,7 @@ impl Run {
 
     pub(crate) async fn act(&mut self, tape: &Tape) {
         self.dice = Dice::new(tape);
-        match self.dice.below(30) {
+        match self.dice.below(32) {
             0 | 1 => self.assign().await,
             2 => self.end_or_confirm_assignment().await,
             3 => {
@@ -235,6 +235,7 @@ impl Run {
             24 => self.help().await,
             25 => self.break_glass().await,
             26 => self.make_application().await,
+            27 | 28 => self.publish_closed_then_widen().await,
             _ => self.pass().await,
         }
         self.world.settle();
