@@ -1,6 +1,7 @@
 //! The permission rules, each from its own words: R1 to R9, R16, R17 and R18's refusal; the matrix
-//! of who may do what; random organisations compared with an oracle that shares no code with the
-//! program; what must hold whatever the rules say; and planted faults that all this must find.
+//! of who may do what, and the tables of docs/permissions.md; random organisations compared with an
+//! oracle that shares no code with the program; what must hold whatever the rules say; and planted
+//! faults that all this must find.
 
 pub(crate) mod ask;
 mod faults;
@@ -25,3 +26,4 @@ mod r9_backwards;
 mod random;
 mod stale;
 pub(crate) mod targets;
+mod truth_table;

@@ -1,4 +1,6 @@
-//! What is promised in committed text is what the program does: the SDL, and the README's tables.
+//! What is promised in committed text is what the program does: the SDL, the README's tables, and the
+//! examples in docs/.
 
+mod docs;
 mod readme;
 mod sdl;
