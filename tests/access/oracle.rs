@@ -134,6 +134,9 @@ pub(crate) enum State {
 #[derive(Clone, Debug)]
 pub(crate) struct Post {
     pub(crate) id: String,
+    /// What is read as far as the post is: its first version, and a picture.
+    pub(crate) parts: Vec<String>,
+    pub(crate) tag: String,
     pub(crate) space: usize,
     pub(crate) author: usize,
     pub(crate) coauthors: Vec<usize>,

@@ -210,13 +210,21 @@ acts! {
         writes_in(access, post.space_id, Role::Editor)
     };
     /// Names a co-author of one's own post.
-    NameCoauthor(post::Model) = |access, post| is_author(access, post);
+    NameCoauthor(post::Model) = |access, post| {
+        is_author(access, post)?;
+        in_own_right(access, post)
+    };
     /// Takes a co-author off: the author, or the co-author.
     RemoveCoauthor((post::Model, post_coauthor::Model)) = |access, (post, coauthor)| {
         if coauthor.person_id == access.me() { Ok(()) } else { is_author(access, post) }
     };
-    /// Invites an evangelist to one's own draft, or ends that.
-    InviteHelper(post::Model) = |access, post| is_author(access, post);
+    /// Invites an evangelist to one's own draft.
+    InviteHelper(post::Model) = |access, post| {
+        is_author(access, post)?;
+        in_own_right(access, post)
+    };
+    /// Ends an invitation to one's own draft.
+    RevokeInvitation(post::Model) = |access, post| is_author(access, post);
     /// Comments on a draft to help it: its author, a co-author, or an evangelist invited to it.
     CommentOnDraft((post::Model, Option<post_coauthor::Model>, Option<post_invitation::Model>)) =
         |access, (post, coauthor, invitation)| {
@@ -272,16 +280,9 @@ acts! {
     DeletePost(post::Model) = |access, post| is_author(access, post);
     /// Pins a post in its space, or unpins it.
     PinPost(post::Model) = |access, post| writes_in(access, post.space_id, Role::Editor);
-}
 
-/// Comments on a live post; the row is the post with its space.
-#[derive(Debug)]
-pub struct CommentOn;
-
-impl Act for CommentOn {
-    type Row = (post::Model, space::Model);
-
-    fn decide(access: &Access, (post, space): &Self::Row) -> Decision {
+    /// Comments on a live post, as the space's comment policy lets.
+    CommentOn((post::Model, space::Model)) = |access, (post, space)| {
         let live = post.state == post::State::Published
             && post.held_at.is_none()
             && post.published_at.is_some_and(|at| at <= access.now)
@@ -290,27 +291,17 @@ impl Act for CommentOn {
         let least = match space.comment_policy {
             CommentPolicy::Readers => Role::Reader,
             CommentPolicy::Contributors => Role::Contributor,
-            CommentPolicy::Nobody => {
-                return ensure(false, "R1", "This space takes no comments.");
-            }
+            CommentPolicy::Nobody => return ensure(false, "R1", "This space takes no comments."),
         };
         writes_in(access, space.id, least)
-    }
-}
-
-/// Deletes one's own comment, or as an editor anyone's; the row is the comment with its post.
-#[derive(Debug)]
-pub struct DeleteComment;
-
-impl Act for DeleteComment {
-    type Row = (comment::Model, post::Model);
-
-    fn decide(access: &Access, (comment, post): &Self::Row) -> Decision {
+    };
+    /// Deletes one's own comment, or as an editor anyone's; the row is the comment with its post.
+    DeleteComment((comment::Model, post::Model)) = |access, (comment, post)| {
         if comment.author_id == access.me() {
             return Ok(());
         }
         in_space(access, post.space_id, Role::Editor)
-    }
+    };
 }
 
 /// How long a vacant unit's first deputy acts before the leader above may appoint (rule R18), in seconds.

@@ -24,6 +24,8 @@ pub mod payload;
 pub mod person;
 pub mod post;
 pub mod preview;
+pub mod publication;
+pub mod revision;
 pub mod schema;
 pub mod space;
 pub mod suggestion;

@@ -1,46 +1,24 @@
 //! Posts.
 
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object};
 use entity::id::PersonId;
 use entity::{comment, post, post_body, post_invitation, post_tag, revision, suggestion};
 use sea_orm::ColumnTrait;
 
 use super::comment::{Comment, CommentConnection};
 use super::context::{related, request};
-use super::invitation::invitation;
 use super::invitation::{Invitation, InvitationConnection};
 use super::loaders::{BodyOf, CoauthorsOf, HelpersOf, TagsOf};
 use super::page::{Sort, connection, cost, list};
 use super::person::Person;
+use super::publication::{PostCapabilities, PostState};
+use super::revision::{Revision, RevisionConnection};
 use super::space::{Space, SpaceRole};
 use super::suggestion::{Suggestion, SuggestionConnection};
+use super::tag::Tag;
 use super::time::DateTime;
-use crate::access::policy::{
-    AcceptPost, CommentOn, CommentOnDraft, ConfirmPost, DeletePost, EditPost, InviteHelper,
-    NameCoauthor, PinPost, ProposePost, PublishPost, UnpublishPost, WithdrawPost,
-};
 use crate::error::Result;
 use crate::store::Seen;
-
-/// How far a post is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum PostState {
-    /// Its author's alone.
-    Draft,
-    /// Waits for an editor.
-    Proposed,
-    /// Published, its time is yet to come.
-    Scheduled,
-    /// Scheduled, but held: its author may no longer publish there, or the unit's leader has changed.
-    /// `postConfirm` lets it go live.
-    Held,
-    /// Live.
-    Published,
-    /// Its time has ended.
-    Expired,
-    /// Taken back by an editor, with a reason.
-    Withdrawn,
-}
 
 /// Whom a post is for, within the space's visibility.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -64,81 +42,9 @@ pub enum BodyFormat {
     Html,
 }
 
-/// A tag of a post.
-#[derive(SimpleObject)]
-pub struct Tag {
-    /// As its writer spelled it.
-    name: String,
-    /// Lower case and without accents: the same for every spelling.
-    slug: String,
-}
-
-/// Who wrote one version of a post's text. Readers see the signatures, not the old texts.
-pub struct Revision(pub Seen<revision::Model>);
-
-/// Who wrote one version of a post's text. Readers see the signatures, not the old texts.
-#[Object]
-impl Revision {
-    /// Global id.
-    pub async fn id(&self) -> ID {
-        self.0.id.to_string().into()
-    }
-
-    /// From 1 upwards.
-    async fn number(&self) -> i32 {
-        self.0.number
-    }
-
-    /// Who wrote it.
-    async fn author(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        related(ctx, self.0.written_by, Person).await
-    }
-
-    /// When it was written.
-    async fn written_at(&self) -> DateTime {
-        self.0.written_at.into()
-    }
-}
-
-connection! {
-    /// A page of versions.
-    RevisionConnection, RevisionEdge of Revision
-}
-
 connection! {
     /// A page of posts. It has no total: counting would cost more than reading.
     PostConnection, PostEdge of Post
-}
-
-/// What you may do to a post, by the same rules that the mutations check. It is of permission: in
-/// another state of the post, as publishing what is published, a mutation answers `CONFLICT`.
-#[derive(SimpleObject)]
-#[expect(clippy::struct_excessive_bools, reason = "a button each")]
-pub struct PostCapabilities {
-    /// `postUpdate`.
-    update: bool,
-    /// `coauthorAdd`.
-    name_coauthor: bool,
-    /// `invitationCreate`.
-    invite: bool,
-    /// `postPropose`.
-    propose: bool,
-    /// `postPublish`.
-    publish: bool,
-    /// `postConfirm`.
-    confirm: bool,
-    /// `postAccept` and `postReturn`.
-    accept: bool,
-    /// `postUnpublish`.
-    unpublish: bool,
-    /// `postWithdraw`.
-    withdraw: bool,
-    /// `postDelete`.
-    delete: bool,
-    /// `postPin` and `postUnpin`.
-    pin: bool,
-    /// `commentAdd`.
-    comment: bool,
 }
 
 /// A text published, or to be, in a space.
@@ -154,27 +60,7 @@ impl Post {
 
     /// How far it is.
     async fn state(&self, ctx: &Context<'_>) -> Option<Result<PostState>> {
-        Some(
-            async {
-                let now = request(ctx)?.access().now;
-                Ok(match self.0.state {
-                    post::State::Draft | post::State::Deleted => PostState::Draft,
-                    post::State::Proposed => PostState::Proposed,
-                    post::State::Withdrawn => PostState::Withdrawn,
-                    post::State::Published if self.0.held_at.is_some_and(|from| from <= now) => {
-                        PostState::Held
-                    }
-                    post::State::Published if self.0.published_at.is_some_and(|at| at > now) => {
-                        PostState::Scheduled
-                    }
-                    post::State::Published if self.0.expires_at.is_some_and(|at| at <= now) => {
-                        PostState::Expired
-                    }
-                    post::State::Published => PostState::Published,
-                })
-            }
-            .await,
-        )
+        Some(request(ctx).map(|request| PostState::of(&self.0, request.access().now)))
     }
 
     /// Title.
@@ -408,46 +294,7 @@ impl Post {
 
     /// What you may do to it.
     async fn viewer_can(&self, ctx: &Context<'_>) -> Option<Result<PostCapabilities>> {
-        Some(
-            async {
-                let request = request(ctx)?;
-                let access = request.access();
-                let post = &*self.0;
-                let named = request.loaders.load_one(CoauthorsOf((&self.0).into())).await?;
-                let coauthor = named
-                    .unwrap_or_default()
-                    .into_iter()
-                    .find(|named| named.person_id == access.me())
-                    .map(|named| (*named).clone());
-                let comment = if post.state == post::State::Draft {
-                    let invitation = invitation(request, &self.0).await?.map(|it| (*it).clone());
-                    let row = (post.clone(), coauthor.clone(), invitation);
-                    access.decide::<CommentOnDraft>(&row).is_ok()
-                } else {
-                    match request.loaders.load_one(post.space_id).await? {
-                        Some(space) => {
-                            access.decide::<CommentOn>(&(post.clone(), (*space).clone())).is_ok()
-                        }
-                        None => false,
-                    }
-                };
-                Ok(PostCapabilities {
-                    update: access.decide::<EditPost>(&(post.clone(), coauthor)).is_ok(),
-                    name_coauthor: access.decide::<NameCoauthor>(post).is_ok(),
-                    invite: access.decide::<InviteHelper>(post).is_ok(),
-                    propose: access.decide::<ProposePost>(post).is_ok(),
-                    publish: access.decide::<PublishPost>(post).is_ok(),
-                    confirm: access.decide::<ConfirmPost>(post).is_ok(),
-                    accept: access.decide::<AcceptPost>(post).is_ok(),
-                    unpublish: access.decide::<UnpublishPost>(post).is_ok(),
-                    withdraw: access.decide::<WithdrawPost>(post).is_ok(),
-                    delete: access.decide::<DeletePost>(post).is_ok(),
-                    pin: access.decide::<PinPost>(post).is_ok(),
-                    comment,
-                })
-            }
-            .await,
-        )
+        Some(async { PostCapabilities::of(request(ctx)?, &self.0).await }.await)
     }
 }
 

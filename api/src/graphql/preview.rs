@@ -7,7 +7,7 @@ use sea_orm::Order;
 
 use super::context::{Request, related, request};
 use super::loaders::LastLeaderOf;
-use super::mutation::grant::{SpaceGrantInput, new_grant};
+use super::mutation::grant::{SpaceGrantInput, UnitGrantInput, new_grant, new_unit_grant};
 use super::mutation::membership::{LeaderAppointInput, beginning};
 use super::mutation::space::SpaceChangeVisibilityInput;
 use super::mutation::unit::UnitMoveInput;
@@ -16,7 +16,7 @@ use super::person::Person;
 use super::post::Post;
 use super::space::{MemberRole, Space, SpaceRole};
 use crate::access::policy::{
-    AppointLeader, ChangeUnit, ChangeVisibility, GrantOnSpace, ManageSpace,
+    AppointLeader, ChangeUnit, ChangeVisibility, GrantOnSpace, GrantOnUnit, ManageSpace,
 };
 use crate::error::Result;
 use crate::fault::Outcome;
@@ -43,6 +43,8 @@ pub enum PreviewChangeInput {
     MemberRole(MemberRoleChange),
     /// As for `spaceGrant`.
     Grant(SpaceGrantInput),
+    /// As for `unitGrant`.
+    UnitGrant(UnitGrantInput),
     /// As for `unitMove`.
     Move(UnitMoveInput),
     /// As for `leaderAppoint`, looked at when it begins.
@@ -202,6 +204,12 @@ async fn change(request: &Request, input: PreviewChangeInput) -> Outcome<Change>
             let space = space(request, "spaceId", &input.space_id).await?;
             let permit = request.permit::<GrantOnSpace>(space)?;
             Change::Grant(permit, new_grant(request, input).await?)
+        }
+        PreviewChangeInput::UnitGrant(input) => {
+            let unit = request.find::<unit::Entity>("unitId", &input.unit_id).await?;
+            let permit = request.permit::<GrantOnUnit>(unit)?;
+            let subtree = input.subtree;
+            Change::UnitGrant(permit, new_unit_grant(request, input).await?, subtree)
         }
         PreviewChangeInput::Move(input) => {
             let unit = request.find::<unit::Entity>("id", &input.id).await?;

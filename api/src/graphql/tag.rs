@@ -1,4 +1,4 @@
-//! Tags with how many posts have them.
+//! Tags of posts, and how many posts have them.
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::id::SpaceId;
@@ -9,6 +9,15 @@ use super::page::{Page, cost};
 use super::participation::since;
 use crate::error::Result;
 use crate::store;
+
+/// A tag of a post.
+#[derive(SimpleObject)]
+pub struct Tag {
+    /// As its writer spelled it.
+    pub(super) name: String,
+    /// Lower case and without accents: the same for every spelling.
+    pub(super) slug: String,
+}
 
 /// A tag with how many of the posts that you read have it.
 #[derive(SimpleObject)]

@@ -1,13 +1,14 @@
 //! Units: the org chart as a tree.
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use entity::{assignment, platform_role, position, unit};
+use entity::{assignment, platform_role, position, unit, unit_grant};
 use sea_orm::{ColumnTrait, Order};
 
 use super::context::{Request, related, request};
 use super::evangelist::Evangelist;
 use super::loaders::{ChildrenOf, LastLeaderOf, OfficesOf, SpacesOf};
 use super::membership::{Assignment, AssignmentConnection, Office, Position};
+use super::mutation::{UnitGrant, UnitGrantConnection};
 use super::page::{Cursor, Page, Rows, Sort, connection, cost, list};
 use super::participation::{Participation, since};
 use super::person::{Person, lasting};
@@ -245,6 +246,28 @@ impl Unit {
         )
         .await;
         Some(rows.map(AssignmentConnection::new))
+    }
+
+    /// The grants on it that have not ended; empty unless you hold an office in it.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn grants(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the grant before.")] after: Option<String>,
+    ) -> Option<Result<UnitGrantConnection>> {
+        let rows = list::<unit_grant::Entity, _>(
+            ctx,
+            (first, after),
+            Sort::ById,
+            |all, access| {
+                all.filter(unit_grant::Column::UnitId.eq(self.0.id))
+                    .filter(lasting(unit_grant::Column::UntilAt, access.now))
+            },
+            UnitGrant,
+        )
+        .await;
+        Some(rows.map(UnitGrantConnection::new))
     }
 
     /// The unit's spaces that you may know of, its home first.

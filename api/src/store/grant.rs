@@ -87,24 +87,8 @@ impl Db {
         subtree: bool,
         clock: &Clock,
     ) -> Outcome<Seen<unit_grant::Model>> {
-        let (grantee_kind, grantee_id) = new.grantee.key();
-        let now = clock.now();
-        let row = unit_grant::Model {
-            id: clock.new_id(),
-            unit_id: permit.row().id,
-            role: new.role,
-            subtree,
-            grantee_kind,
-            grantee_id,
-            from_at: now,
-            until_at: new.until,
-            granted_by: permit.access().me(),
-            created_at: now,
-        };
-        let transaction = self.begin_change(Touched::Unit(row.unit_id), clock).await?;
-        transaction.insert(row.clone()).await?;
-        let line = of_unit("UNIT_GRANTED", &row);
-        transaction.audited(clock, Some(permit.access()), line).await?;
+        let transaction = self.begin_change(Touched::Unit(permit.row().id), clock).await?;
+        let row = granted_on_unit(&transaction, &permit, &new, subtree, clock).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
@@ -155,6 +139,35 @@ pub(in crate::store) async fn granted(
     transaction.still(space).await?;
     transaction.insert(row.clone()).await?;
     let line = of_space("SPACE_GRANTED", &row);
+    transaction.audited(clock, Some(permit.access()), line).await?;
+    Ok(row)
+}
+
+/// Writes a grant on a unit.
+pub(in crate::store) async fn granted_on_unit(
+    transaction: &Transaction,
+    permit: &Permit<GrantOnUnit>,
+    new: &NewGrant,
+    subtree: bool,
+    clock: &Clock,
+) -> Outcome<unit_grant::Model> {
+    let (grantee_kind, grantee_id) = new.grantee.key();
+    let now = clock.now();
+    let row = unit_grant::Model {
+        id: clock.new_id(),
+        unit_id: permit.row().id,
+        role: new.role,
+        subtree,
+        grantee_kind,
+        grantee_id,
+        from_at: now,
+        until_at: new.until,
+        granted_by: permit.access().me(),
+        created_at: now,
+    };
+    transaction.still(permit.row()).await?;
+    transaction.insert(row.clone()).await?;
+    let line = of_unit("UNIT_GRANTED", &row);
     transaction.audited(clock, Some(permit.access()), line).await?;
     Ok(row)
 }

@@ -9,7 +9,7 @@ use super::db::Transaction;
 use super::publication::locked;
 use super::{Db, Seen};
 use crate::access::Permit;
-use crate::access::policy::InviteHelper;
+use crate::access::policy::{InviteHelper, RevokeInvitation};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::fault::{Outcome, Refused};
@@ -57,7 +57,7 @@ impl Db {
     /// Ends an invitation to one's own draft now.
     pub async fn revoke_invitation(
         &self,
-        permit: Permit<InviteHelper>,
+        permit: Permit<RevokeInvitation>,
         invitation: &Seen<post_invitation::Model>,
         clock: &Clock,
     ) -> Outcome<Seen<post_invitation::Model>> {

@@ -10,13 +10,13 @@ use entity::{person, unit};
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Statement, Value};
 
 use super::db::Transaction;
-use super::grant::granted;
+use super::grant::{granted, granted_on_unit};
 use super::position::appointed;
 use super::space::save;
 use super::unit::changed;
 use super::{Db, NewGrant, Seen, Touched, UnitChange, Visibly};
 use crate::access::policy::{
-    AppointLeader, ChangeUnit, ChangeVisibility, GrantOnSpace, ManageSpace,
+    AppointLeader, ChangeUnit, ChangeVisibility, GrantOnSpace, GrantOnUnit, ManageSpace,
 };
 use crate::access::rights::{HOLDERS, Of, Within, statement};
 use crate::access::{Access, Permit, Role};
@@ -33,6 +33,8 @@ pub enum Change {
     MemberRole(Permit<ManageSpace>, MemberRole),
     /// A grant on a space.
     Grant(Permit<GrantOnSpace>, NewGrant),
+    /// A grant on a unit, with subtree or not.
+    UnitGrant(Permit<GrantOnUnit>, NewGrant, bool),
     /// Another parent.
     Move(Permit<ChangeUnit>, Seen<unit::Model>),
     /// Another leader, from an instant on.
@@ -99,6 +101,7 @@ impl Db {
             Change::Visibility(permit, ..) => (permit.access().clone(), clock.now()),
             Change::MemberRole(permit, _) => (permit.access().clone(), clock.now()),
             Change::Grant(permit, _) => (permit.access().clone(), clock.now()),
+            Change::UnitGrant(permit, ..) => (permit.access().clone(), clock.now()),
             Change::Move(permit, _) => (permit.access().clone(), clock.now()),
             Change::Leader(permit, _, from) => (permit.access().clone(), *from),
         };
@@ -121,6 +124,7 @@ fn places(change: &Change) -> Vec<(Of, Within, Vec<Value>)> {
         Change::Visibility(permit, ..) => space(permit.row().id),
         Change::MemberRole(permit, _) => space(permit.row().id),
         Change::Grant(permit, _) => space(permit.row().id),
+        Change::UnitGrant(permit, ..) => vec![branch(permit.row().id)],
         // Everyone's in what moves, and in all spaces those of the members who move.
         Change::Move(permit, _) => {
             let unit = permit.row().id;
@@ -151,6 +155,9 @@ async fn make(
         }
         Change::Grant(permit, new) => {
             granted(transaction, &permit, &new, clock).await?;
+        }
+        Change::UnitGrant(permit, new, subtree) => {
+            granted_on_unit(transaction, &permit, &new, subtree, clock).await?;
         }
         Change::Move(permit, parent) => {
             let change = UnitChange { parent: Some(parent), ..UnitChange::default() };

@@ -17,8 +17,12 @@ pub(crate) struct Answers {
     pub(crate) feed: BTreeSet<String>,
     /// The posts of the feed of one space.
     one: BTreeSet<String>,
-    /// The posts found by their ids.
+    /// The posts found by their ids, and parts of them.
     pub(crate) by_id: BTreeSet<String>,
+    /// How many posts have each tag.
+    tags: BTreeMap<String, u64>,
+    /// How many spaces there are.
+    total: u64,
     /// The spaces listed, with the person's role.
     pub(crate) spaces: BTreeMap<String, Option<String>>,
 }
@@ -26,17 +30,33 @@ pub(crate) struct Answers {
 const QUERY: &str = "query($posts: [ID!]!, $one: ID!) {
     feed(first: 100) { nodes { id } }
     one: feed(first: 100, filter: { space: $one }) { nodes { id } }
-    posts: nodes(ids: $posts) { id }
-    spaces(first: 100) { nodes { id viewerRole } }
+    tags(first: 100, days: 366) { slug postCount }
+    posts: nodes(ids: $posts) { id ... on Post { revisions(first: 1) { nodes { id } } } }
+    spaces(first: 100) { totalCount nodes { id viewerRole } }
 }";
+
+/// The most ids that one `nodes` takes, and how far back `tags` counts, in minutes.
+const NODES: usize = 100;
+const COUNTED: u32 = 366 * 24 * 60;
 
 impl Run {
     /// What one person gets now, and for `one` space of it.
     async fn answers(&self, person: usize, one: usize) -> Answers {
         let world = &self.world;
-        let posts: Vec<&str> = world.posts.iter().map(|post| post.id.as_str()).collect();
-        let variables = json!({ "posts": posts, "one": world.spaces[one].id });
+        let of_post = |post: &'_ Post| [vec![post.id.clone()], post.parts.clone()].concat();
+        let all: Vec<String> = world.posts.iter().flat_map(of_post).collect();
+        let (first, rest) = all.split_at(all.len().min(NODES));
+        let variables = json!({ "posts": first, "one": world.spaces[one].id });
         let answer = self.app.ask(&world.people[person], QUERY, variables).await;
+        let mut by_id = ids(&answer["posts"]);
+        for more in rest.chunks(NODES) {
+            let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+            let found = self.app.ask(&world.people[person], query, json!({ "ids": more })).await;
+            by_id.extend(ids(&found["nodes"]));
+        }
+        let tags = answer["tags"].as_array().unwrap().iter().map(|tag| {
+            (tag["slug"].as_str().unwrap().to_owned(), tag["postCount"].as_u64().unwrap())
+        });
         let spaces = answer["spaces"]["nodes"].as_array().unwrap().iter().map(|space| {
             let role = space["viewerRole"].as_str().map(str::to_owned);
             (space["id"].as_str().unwrap().to_owned(), role)
@@ -44,7 +64,9 @@ impl Run {
         Answers {
             feed: ids(&answer["feed"]["nodes"]),
             one: ids(&answer["one"]["nodes"]),
-            by_id: ids(&answer["posts"]),
+            by_id,
+            tags: tags.collect(),
+            total: answer["spaces"]["totalCount"].as_u64().unwrap(),
             spaces: spaces.collect(),
         }
     }
@@ -69,11 +91,22 @@ impl Run {
             let listed = role.is_some() || space.visibility == Visibility::Restricted;
             listed.then(|| (space.id.clone(), role))
         });
+        let seen = world.posts.iter().filter(|post| world.sees(person, post));
+        let by_id = seen.flat_map(|post| [vec![post.id.clone()], post.parts.clone()].concat());
+        let spaces: BTreeMap<_, _> = spaces.collect();
+        let mut tags = BTreeMap::new();
+        for post in world.posts.iter().filter(|post| world.reads(person, post)) {
+            if world.now <= post.term.0 + COUNTED {
+                *tags.entry(post.tag.clone()).or_default() += 1;
+            }
+        }
         Answers {
             feed: of(&|post| world.reads(person, post)),
             one: of(&|post| post.space == one && world.reads(person, post)),
-            by_id: of(&|post| world.sees(person, post)),
-            spaces: spaces.collect(),
+            by_id: by_id.collect(),
+            tags,
+            total: spaces.len() as u64,
+            spaces,
         }
     }
 
@@ -114,6 +147,8 @@ impl Run {
                 ("feed", got.feed == expected.feed),
                 ("one space", got.one == expected.one),
                 ("by id", got.by_id == expected.by_id),
+                ("tags with counts", got.tags == expected.tags),
+                ("how many spaces", got.total == expected.total),
                 ("spaces and roles", got.spaces == expected.spaces),
             ];
             for (road, same) in roads {
@@ -127,7 +162,8 @@ impl Run {
             let sealed = posts.filter(|post| self.world.kept_from(person, post)).count();
             SEALED.fetch_add(sealed, Relaxed);
             let of_one = self.world.posts.iter().filter(|post| post.space == one).count();
-            DECISIONS.fetch_add((2 * self.world.posts.len() + of_one) as u64, Relaxed);
+            // By the feed, by tags, by the post's id and those of its parts; and of one space.
+            DECISIONS.fetch_add((5 * self.world.posts.len() + of_one) as u64, Relaxed);
         }
     }
 }

@@ -201,12 +201,15 @@ impl Run {
         let place = &self.world.spaces[space];
         let published_under: Visibility = place.visibility;
         let title = format!("T{}", self.world.posts.len());
-        let input = json!({ "spaceId": place.id, "title": title, "body": "B", "audience": name });
+        let tag = format!("tag-{}", self.world.posts.len() % 3);
+        let input = json!({ "spaceId": place.id, "title": title, "body": "B", "tags": [tag], "audience": name });
         let id = self.done(&by, "postCreate", input, "post").await;
         let from = self.world.now + u32::try_from(self.dice.below(4) / 3).unwrap();
         let until = (self.dice.below(4) == 0).then_some(from + 2);
         let mut post = Post {
+            parts: self.parts(&id, author).await,
             id,
+            tag,
             space,
             author,
             coauthors: Vec::new(),

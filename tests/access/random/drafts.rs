@@ -16,10 +16,13 @@ impl Run {
         let place = &self.world.spaces[space];
         let published_under = place.visibility;
         let title = format!("T{}", self.world.posts.len());
-        let input = json!({ "spaceId": place.id, "title": title, "body": "B" });
+        let tag = format!("tag-{}", self.world.posts.len() % 3);
+        let input = json!({ "spaceId": place.id, "title": title, "body": "B", "tags": [tag] });
         let id = self.by(author, "postCreate", input, "post").await;
         let mut post = Post {
+            parts: self.parts(&id, author).await,
             id,
+            tag,
             space,
             author,
             coauthors: Vec::new(),

@@ -1,7 +1,7 @@
 //! Random helpers of branches, openings in need, groups and applications.
 
-use entity::id::GroupId;
-use entity::{directory_group, group_member};
+use entity::id::{GroupId, MediaId};
+use entity::{directory_group, group_member, media, post_media};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
@@ -51,6 +51,34 @@ impl Run {
             }
             self.world.groups.push((id.to_string(), members));
         }
+    }
+
+    /// The first version of a post that has just been written, and a picture put into it.
+    pub(super) async fn parts(&self, post: &str, author: usize) -> Vec<String> {
+        let query = "query($id: ID!) { post(id: $id) { revisions { nodes { id } } space { id } } }";
+        let author = &self.world.people[author];
+        let found = self.app.ask(author, query, json!({ "id": post })).await;
+        let id: MediaId = self.app.clock.new_id();
+        let rows = self.app.rows().await;
+        let picture = media::Model {
+            id,
+            space_id: found["post"]["space"]["id"].as_str().unwrap().parse().unwrap(),
+            sha256: id.to_string(),
+            content_type: "image/png".into(),
+            byte_size: 3,
+            name: "plan.png".into(),
+            width: None,
+            height: None,
+            added_by: author.parse().unwrap(),
+            created_at: self.app.clock.now(),
+        };
+        let picture = picture.into_active_model().reset_all();
+        media::Entity::insert(picture).exec(&rows).await.unwrap();
+        let shown = post_media::Model { media_id: id, post_id: post.parse().unwrap() };
+        let shown = shown.into_active_model().reset_all();
+        post_media::Entity::insert(shown).exec(&rows).await.unwrap();
+        let revision = found["post"]["revisions"]["nodes"][0]["id"].as_str().unwrap();
+        vec![revision.to_owned(), id.to_string()]
     }
 
     /// Whether somebody helps a branch of `unit` at an instant or later.

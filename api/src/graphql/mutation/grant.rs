@@ -153,8 +153,12 @@ grant_object! {
 }
 
 connection! {
-    /// A page of grants.
+    /// A page of grants on a space.
     SpaceGrantConnection, SpaceGrantEdge of SpaceGrant
+}
+connection! {
+    /// A page of grants on a unit.
+    UnitGrantConnection, UnitGrantEdge of UnitGrant
 }
 
 /// A role to grant on a space.
@@ -181,14 +185,14 @@ pub struct SpaceRevokeInput {
 #[derive(InputObject)]
 pub struct UnitGrantInput {
     /// The unit, in whose OPEN and UNIT spaces it holds.
-    unit_id: ID,
+    pub(in crate::graphql) unit_id: ID,
     /// To whom.
     grantee: GranteeInput,
     /// Which role.
     role: GrantedRole,
     /// Whether it also reaches the spaces of the units below, as READER.
     #[graphql(default)]
-    subtree: bool,
+    pub(in crate::graphql) subtree: bool,
     /// Until when, exclusive; without end if not given.
     ends_at: Option<DateTime>,
 }
@@ -270,12 +274,9 @@ impl GrantMutation {
             let request = request(ctx)?;
             let unit = request.find::<unit::Entity>("unitId", &input.unit_id).await?;
             let permit = request.permit::<GrantOnUnit>(unit)?;
-            let new = NewGrant {
-                grantee: grantee(request, input.grantee).await?,
-                role: input.role.into(),
-                until: ending(request, input.ends_at)?,
-            };
-            let made = request.db.grant_on_unit(permit, new, input.subtree, &request.clock).await?;
+            let subtree = input.subtree;
+            let new = new_unit_grant(request, input).await?;
+            let made = request.db.grant_on_unit(permit, new, subtree, &request.clock).await?;
             Ok(UnitGrant(made))
         })
         .await
@@ -301,6 +302,18 @@ impl GrantMutation {
 pub(in crate::graphql) async fn new_grant(
     request: &Request,
     input: SpaceGrantInput,
+) -> Outcome<NewGrant> {
+    Ok(NewGrant {
+        grantee: grantee(request, input.grantee).await?,
+        role: input.role.into(),
+        until: ending(request, input.ends_at)?,
+    })
+}
+
+/// Reads what is to be granted on a unit.
+pub(in crate::graphql) async fn new_unit_grant(
+    request: &Request,
+    input: UnitGrantInput,
 ) -> Outcome<NewGrant> {
     Ok(NewGrant {
         grantee: grantee(request, input.grantee).await?,

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::{person, post, post_invitation};
 
-use crate::access::policy::InviteHelper;
+use crate::access::policy::{InviteHelper, RevokeInvitation};
 use crate::error::Result;
 use crate::graphql::context::request;
 use crate::graphql::invitation::Invitation;
@@ -72,7 +72,7 @@ impl InvitationMutation {
             let invitation = request.find::<post_invitation::Entity>("id", &input.id).await?;
             let post = invitation.post_id.to_string().into();
             let post = request.find::<post::Entity>("id", &post).await?;
-            let permit = request.permit::<InviteHelper>(post)?;
+            let permit = request.permit::<RevokeInvitation>(post)?;
             let ended = request.db.revoke_invitation(permit, &invitation, &request.clock).await?;
             Ok(Invitation(ended))
         })

@@ -18,7 +18,7 @@ pub mod unit;
 use async_graphql::MergedObject;
 use entity::Timestamp;
 
-pub use grant::{SpaceGrant, SpaceGrantConnection, UnitGrant};
+pub use grant::{SpaceGrant, SpaceGrantConnection, UnitGrant, UnitGrantConnection};
 
 use super::context::Request;
 use super::time::DateTime;
