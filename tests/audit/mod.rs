@@ -1,6 +1,8 @@
 //! The audit log: a line for every change of a right, for good.
 
+mod chain;
 mod line;
+mod read;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use serde_json::json;

@@ -6,4 +6,4 @@ mod every_field;
 mod nesting;
 mod texts;
 mod tokens;
-mod untouched;
+pub(crate) mod untouched;

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use crate::support::TestApp;
 
 /// The number of rows of each table, and the access version.
-pub(super) async fn rows(app: &TestApp) -> BTreeMap<String, i64> {
+pub(crate) async fn rows(app: &TestApp) -> BTreeMap<String, i64> {
     let connection = app.rows().await;
     let backend = connection.get_database_backend();
     let tables = match backend {

@@ -4,7 +4,7 @@ mod help;
 mod import;
 mod migrate;
 mod person;
-mod program;
+pub(crate) mod program;
 mod schema;
 mod serve;
 mod settings;

@@ -1,0 +1,6 @@
+//! Permissions as data: why, who, and what would be.
+
+mod access;
+mod handover;
+mod preview;
+mod roster;
