@@ -28,6 +28,8 @@ pub struct Model {
     pub updated_at: Timestamp,
     /// Written to help the draft: never for the readers of what was published of it (rule R12).
     pub on_draft: bool,
+    /// Of its post when it was written: it reaches no farther (rule R9).
+    pub audience_key: i64,
     /// When it was deleted.
     pub deleted_at: Option<Timestamp>,
     /// Who deleted it.

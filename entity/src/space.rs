@@ -75,6 +75,8 @@ pub struct Model {
     pub audience_key: i64,
     /// How administrators name it, whether or not its existence is admitted (rule R13).
     pub opaque_id: AdministeredSpaceId,
+    /// It is or has been RESTRICTED or SECRET.
+    pub was_sealed: bool,
     /// Since when nothing more is written in it.
     pub closed_at: Option<Timestamp>,
     /// When the row was made.

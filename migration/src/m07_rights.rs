@@ -58,6 +58,14 @@ CREATE INDEX suggestion_by_post ON suggestion (post_id, id);
 
 -- rule R13: how an administrator names a space whose existence is not admitted
 ALTER TABLE space ADD COLUMN opaque_id uuid;
+-- it is or has been RESTRICTED or SECRET: posts of those days are in it (rules R9, R13)
+ALTER TABLE space ADD COLUMN was_sealed boolean NOT NULL DEFAULT FALSE;
+UPDATE space SET was_sealed = TRUE WHERE visibility IN ('RESTRICTED', 'SECRET')
+    OR EXISTS (SELECT 1 FROM post p WHERE p.space_id = space.id AND p.audience_key % 4 = 3);
+
+-- a comment keeps the audience that its post had (rule R9)
+ALTER TABLE comment ADD COLUMN audience_key bigint NOT NULL DEFAULT 0;
+UPDATE comment SET audience_key = (SELECT p.audience_key FROM post p WHERE p.id = comment.post_id);
 
 CREATE INDEX break_glass_by_asker ON break_glass (asked_by);
 CREATE INDEX break_glass_by_space ON break_glass (space_id, id);
@@ -77,7 +85,15 @@ CREATE INDEX audit_log_by_unit ON audit_log (unit_id, id);
 CREATE INDEX post_tag_by_time ON post_tag (feed_key, audience_key, slug) WHERE feed_key IS NOT NULL;
 ";
 
+// What the older program does not know must not come out wider by it.
 const DOWN: &str = "
+UPDATE application SET revoked_at = created_at WHERE branch_id IS NOT NULL AND revoked_at IS NULL;
+DELETE FROM comment WHERE on_draft;
+UPDATE position SET until_at = lapse_at WHERE lapse_at IS NOT NULL AND (until_at IS NULL OR until_at > lapse_at);
+UPDATE post SET state = 'DRAFT', published_at = NULL, expires_at = NULL, audience_key = audience_key - audience_key % 4
+WHERE held_at IS NOT NULL;
+ALTER TABLE comment DROP COLUMN audience_key;
+ALTER TABLE space DROP COLUMN was_sealed;
 DROP INDEX post_tag_by_time;
 DROP INDEX audit_log_by_unit;
 DROP INDEX audit_log_by_seq;

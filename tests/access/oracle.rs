@@ -92,6 +92,8 @@ pub(crate) struct Space {
     pub(crate) visibility: Visibility,
     pub(crate) member_role: Role,
     pub(crate) inherits: bool,
+    /// It is or was RESTRICTED or SECRET.
+    pub(crate) was_closed: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -27,6 +27,7 @@ async fn many(cast: &Cast, person: &str) -> String {
             last = id.to_string();
             let space = space::Model {
                 opaque_id: cast.app.clock.new_id(),
+                was_sealed: true,
                 id,
                 unit_id: cast.finance.parse().unwrap(),
                 slug: name.replace(' ', "-"),

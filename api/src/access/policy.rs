@@ -6,6 +6,7 @@ use entity::Timestamp;
 use entity::id::{SpaceId, UnitId};
 use entity::platform_role::Role as Platform;
 use entity::position::{self, Office};
+use entity::post::Reach;
 use entity::space::CommentPolicy;
 use entity::{
     application, assignment, break_glass, comment, person, platform_role, post, post_coauthor,
@@ -78,7 +79,10 @@ acts! {
     /// Names a deputy.
     NameDeputy(unit::Model) = |access, unit| leads(access, unit.id);
     /// Keeps a deputy whom a leader before has named.
-    KeepDeputy(position::Model) = |access, position| leads(access, position.unit_id);
+    KeepDeputy(position::Model) = |access, position| {
+        ensure(position.person_id != access.me(), "R2", "Nobody keeps themself.")?;
+        leads(access, position.unit_id)
+    };
     /// Ends an office: a leader's by an administrator, a deputy's by the leader.
     EndPosition(position::Model) = |access, position| match position.office {
         Office::Leader => platform(access, Platform::Admin),
@@ -101,12 +105,24 @@ acts! {
     /// Knows whether an office is confirmed. An office waits for that only where there is a
     /// RESTRICTED or SECRET space, which is not admitted to everyone (rule R17).
     SeeConfirmation(position::Model) = |access, position| {
-        let own = position.person_id == access.me();
+        // One's own once it holds: who appoints themself ahead would learn of closed spaces by it.
+        let own = position.person_id == access.me()
+            && position.from_at <= access.now
+            && position.appointed_by != Some(access.me());
         ensure(
             own || access.rights.in_unit(position.unit_id).is_some()
                 || platform(access, Platform::Guardian).is_ok(),
             "R17",
             "Whether an office is confirmed is for those who hold one in the unit.",
+        )
+    };
+    /// Knows whether a membership is confirmed, as [`SeeConfirmation`] of an office.
+    SeeMembershipConfirmation(assignment::Model) = |access, assignment| {
+        ensure(
+            access.rights.in_unit(assignment.unit_id).is_some()
+                || platform(access, Platform::Guardian).is_ok(),
+            "R17",
+            "Whether a membership is confirmed is for those who hold an office in the unit.",
         )
     };
     /// Assigns a person to a unit.
@@ -160,7 +176,11 @@ acts! {
     /// Reads the audit log: an auditor.
     ReadAudit(person::Model) = |access, _| platform(access, Platform::Auditor);
     /// Reads the lines of a space: its leader and deputies.
-    ReadSpaceAudit(space::Model) = |access, space| in_space(access, space.id, Role::Deputy);
+    ReadSpaceAudit(space::Model) = |access, space| {
+        in_space(access, space.id, Role::Deputy)?;
+        let confirmed = access.rights.in_space(space.id).is_some_and(|it| it.reach == Reach::Sealed);
+        ensure(confirmed, "R13", "Your office in the unit is not confirmed yet.")
+    };
     /// Asks who has which role in a space, and why: its leader, deputies, and auditors.
     SeeRoster(space::Model) = |access, space| {
         in_space(access, space.id, Role::Deputy)

@@ -33,6 +33,8 @@ pub(crate) enum Within {
     Space,
     /// Those of the unit `$3` and of all below it.
     Branch,
+    /// Those in which roles of members of the unit `$3` can hang on whether it is below `$4`.
+    Around,
 }
 
 /// The statement that resolves the rules at `$2`, an instant, and ends in `tail`.
@@ -52,6 +54,15 @@ pub(crate) fn statement(of: Of, within: Within, tail: &str) -> String {
         Within::Branch => {
             "(SELECT sp.* FROM space sp JOIN unit_closure sc ON sc.descendant_id = sp.unit_id \
              WHERE sc.ancestor_id = $3) AS s"
+        }
+        Within::Around => {
+            "(SELECT sp.* FROM space sp WHERE sp.visibility IN ('OPEN', 'UNIT') AND (
+                sp.unit_id IN (SELECT ancestor_id FROM unit_closure WHERE descendant_id IN ($3, $4))
+                OR sp.id IN (SELECT space_id FROM space_grant WHERE grantee_kind = 'BRANCH')
+                OR sp.unit_id IN (
+                    SELECT uc.descendant_id FROM unit_grant ug
+                    JOIN unit_closure uc ON uc.ancestor_id = ug.unit_id
+                    WHERE ug.grantee_kind = 'BRANCH'))) AS s"
         }
     };
     let rules = RULES.replacen("id FROM person WHERE id = $1", who, 1);
@@ -193,6 +204,12 @@ impl Rights {
     #[must_use]
     pub fn hold_at(&self, now: Timestamp) -> bool {
         self.valid_until.is_none_or(|until| now < until)
+    }
+
+    /// Whether these are the same roles and offices.
+    #[must_use]
+    pub fn are(&self, others: &Self) -> bool {
+        self.spaces == others.spaces && self.offices == others.offices
     }
 
     /// Without what the holder of an office may do in the unit itself.

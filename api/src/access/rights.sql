@@ -45,6 +45,7 @@ my_office (person_id, unit_id, rank, confirmed, position_id, rule) AS (
             AND (o.from_at < d.from_at OR (o.from_at = d.from_at AND o.id < d.position_id)))
         AND EXISTS (
             SELECT 1 FROM position l WHERE l.unit_id = d.unit_id AND l.office = 'LEADER' AND l.from_at <= $2
+            AND (l.until_at IS NULL OR l.until_at > l.from_at) -- not one called off before it began
             AND (l.until_at IS NULL OR l.until_at > $2 - 2592000000000)
             AND (l.absent_at IS NULL OR l.absent_at > $2 - 2592000000000))
 ),

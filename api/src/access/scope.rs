@@ -152,7 +152,7 @@ impl Visible for break_glass::Entity {
         if access.holds(Platform::Guardian) || access.holds(Platform::Auditor) {
             return Condition::all();
         }
-        let roster = access.rights.spaces().filter(|(_, right)| right.reach >= Reach::Roster);
+        let roster = access.rights.spaces().filter(|(_, right)| right.reach == Reach::Sealed);
         let roster = sorted(roster.map(|(_, right)| right.audience_key));
         let keys = access.dialect.key_in("space.audience_key", access.dialect.list(&roster));
         let mine =
@@ -170,7 +170,11 @@ impl Visible for audit_log::Entity {
     /// the confirmations of offices, which tell that there is a closed space; for deputies and leaders,
     /// what is of their spaces.
     fn scope(access: &Access) -> Condition {
-        let deputy = access.rights.spaces().filter(|(_, right)| right.role >= Role::Deputy);
+        // By a confirmed office: the lines of closed days stay after a widening (rule R13).
+        let deputy = access
+            .rights
+            .spaces()
+            .filter(|(_, right)| right.role >= Role::Deputy && right.reach == Reach::Sealed);
         let managed: Vec<_> = deputy.map(|(space, _)| space).collect();
         let own = audit_log::Column::SpaceId.is_in(managed);
         if !access.holds(entity::platform_role::Role::Auditor) {
@@ -185,8 +189,9 @@ impl Visible for audit_log::Entity {
             .add(audit_log::Column::SpaceId.is_null())
             .add(audit_log::Column::SpaceId.not_in_subquery(secret))
             .add(audit_log::Column::Act.starts_with("BREAK_GLASS"));
-        let told =
-            Condition::all().add(audit_log::Column::Act.ne("POSITION_CONFIRMED")).add(admitted);
+        let told = Condition::all()
+            .add(audit_log::Column::Act.is_not_in(["POSITION_CONFIRMED", "ASSIGNMENT_CONFIRMED"]))
+            .add(admitted);
         not_for_applications(access).add(Condition::any().add(own).add(told))
     }
 }
@@ -233,15 +238,21 @@ impl Visible for comment::Entity {
     /// and who helped.
     fn scope(access: &Access) -> Condition {
         let post = (comment::Entity, comment::Column::PostId);
-        let helping = comment::Column::OnDraft
+        let readable = access.rights.readable_list(access.dialect).to_owned();
+        // R9: as far as its post reached when it was written, and no farther.
+        let for_readers = comment::Column::OnDraft
             .eq(false)
-            .or(comment::Column::AuthorId.eq(access.me()))
+            .and(access.dialect.key_in("comment.audience_key", readable));
+        let helping = comment::Column::AuthorId
+            .eq(access.me())
             .or(written_by_viewer(access, post))
             .or(comment::Column::PostId.in_subquery(coauthored(access)))
-            .or(comment::Column::PostId.in_subquery(invited(access)));
+            .or(comment::Column::PostId.in_subquery(invited(access)))
+            .and(comment::Column::OnDraft.eq(true));
+        let helping = not_for_applications(access).add(helping);
         Condition::all()
             .add(comment::Column::DeletedAt.is_null())
-            .add(helping)
+            .add(Condition::any().add(for_readers).add(helping))
             .add(of_visible_post(access, post))
     }
 }
@@ -329,12 +340,16 @@ impl Visible for platform_role::Entity {
 }
 
 impl Visible for application::Entity {
-    /// One's own, and for administrators all.
+    /// One's own, and for administrators all; for an application itself.
     fn scope(access: &Access) -> Condition {
         if access.is_admin() {
             return Condition::all();
         }
-        Condition::all().add(application::Column::OwnerId.eq(access.me()))
+        let own = Condition::all().add(application::Column::OwnerId.eq(access.me()));
+        match &access.viewer.application {
+            Some(asking) => own.add(application::Column::Id.eq(asking.id)),
+            None => own,
+        }
     }
 }
 

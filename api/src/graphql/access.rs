@@ -161,7 +161,7 @@ impl AccessQuery {
 
     /// Everyone with a role in a space other than by its visibility, with the reasons for it; null if you
     /// may not know of the space. For its leader and deputies, and auditors unless it is SECRET.
-    #[graphql(complexity = "cost(first, child_complexity)")]
+    #[graphql(complexity = "1000 + cost(first, child_complexity)")]
     async fn roster(
         &self,
         ctx: &Context<'_>,

@@ -9,7 +9,8 @@ use entity::id::{PersonId, PostId, SpaceId, UnitId};
 use entity::{
     person, position, post, post_body, post_coauthor, post_invitation, post_tag, space, unit,
 };
-use sea_orm::{ColumnTrait, Order};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, Order};
 
 use super::membership::held;
 use crate::access::Access;
@@ -215,6 +216,12 @@ impl Loader<LastLeaderOf> for Batch {
             .filter(position::Column::UnitId.is_in(in_few_lengths(keys.iter().map(|key| key.0))))
             .filter(position::Column::Office.eq(position::Office::Leader))
             .filter(position::Column::FromAt.lte(access.now))
+            // Not those that were called off before they began.
+            .filter(
+                Condition::any().add(position::Column::UntilAt.is_null()).add(
+                    Expr::col(position::Column::UntilAt).gt(Expr::col(position::Column::FromAt)),
+                ),
+            )
             .order_by(position::Column::FromAt, Order::Asc)
             .order_by(position::Column::Id, Order::Asc)
             .all()

@@ -9,7 +9,7 @@ use super::page::connection;
 use super::person::{Person, lasting};
 use super::time::DateTime;
 use super::unit::Unit;
-use crate::access::policy::SeeConfirmation;
+use crate::access::policy::{SeeConfirmation, SeeMembershipConfirmation};
 use crate::error::Result;
 use crate::store::Seen;
 
@@ -135,9 +135,14 @@ impl Assignment {
     }
 
     /// Whether the unit's leader or a deputy has confirmed it for RESTRICTED and SECRET spaces
-    /// (rule R3).
-    async fn confirmed(&self) -> bool {
-        self.0.confirmed_at.is_some()
+    /// (rule R3); null unless you hold an office in the unit, or are guardian.
+    async fn confirmed(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
+        async {
+            let knows = request(ctx)?.access().decide::<SeeMembershipConfirmation>(&self.0).is_ok();
+            Ok(knows.then_some(self.0.confirmed_at.is_some()))
+        }
+        .await
+        .transpose()
     }
 }
 

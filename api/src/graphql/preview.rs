@@ -174,7 +174,7 @@ pub struct PreviewQuery;
 impl PreviewQuery {
     /// Who would gain and who would lose by a change, and on which posts. Refused as the change itself
     /// would be. People in closed spaces are listed only to those who have a role there.
-    #[graphql(complexity = "200 + child_complexity")]
+    #[graphql(complexity = "2500 + child_complexity")]
     async fn preview_change(
         &self,
         ctx: &Context<'_>,

@@ -132,7 +132,7 @@ impl Db {
             expires_at,
             revoked_at: None,
         };
-        let transaction = self.begin_change(Touched::Nothing, clock).await?;
+        let transaction = self.begin_change(Touched::Nothing, permit.access(), clock).await?;
         transaction.insert(row.clone()).await?;
         transaction.insert(token).await?;
         for space in &new.spaces {
@@ -166,7 +166,7 @@ impl Db {
     ) -> Outcome<Seen<application::Model>> {
         let mut row = permit.row().clone();
         row.revoked_at = Some(row.revoked_at.unwrap_or(clock.now()));
-        let transaction = self.begin_change(Touched::Nothing, clock).await?;
+        let transaction = self.begin_change(Touched::Nothing, permit.access(), clock).await?;
         transaction.update(row.clone()).await?;
         let line =
             Line { act: "APPLICATION_REVOKED", subject: Some(row.id.into()), ..Line::default() };

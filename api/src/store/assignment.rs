@@ -23,8 +23,9 @@ impl Db {
     ) -> Outcome<Seen<assignment::Model>> {
         let unit = permit.row().id;
         let me = permit.access().me();
+        let transaction =
+            self.begin_change(Touched::Person(person.id), permit.access(), clock).await?;
         let now = clock.now();
-        let transaction = self.begin_change(Touched::Person(person.id), clock).await?;
         let member = assignment::Entity::find()
             .filter(assignment::Column::UnitId.eq(unit))
             .filter(assignment::Column::PersonId.eq(person.id))
@@ -64,13 +65,20 @@ impl Db {
         permit: Permit<EndAssignment>,
         clock: &Clock,
     ) -> Outcome<Seen<assignment::Model>> {
-        let mut row = permit.row().clone();
-        let now = clock.now();
-        if row.until_at.is_some_and(|until| until <= now) {
-            return Err(Refused::conflict("id", "The membership has ended already.").into());
-        }
-        row.until_at = Some(now.max(row.from_at));
-        self.save_assignment("ASSIGNMENT_ENDED", permit.row(), row, permit.access(), clock).await
+        self.save_assignment(
+            "ASSIGNMENT_ENDED",
+            permit.row(),
+            permit.access(),
+            clock,
+            |row, now| {
+                if row.until_at.is_some_and(|until| until <= now) {
+                    return Err(Refused::conflict("id", "The membership has ended already."));
+                }
+                row.until_at = Some(now.max(row.from_at));
+                Ok(())
+            },
+        )
+        .await
     }
 
     /// Lets a membership count in the unit's RESTRICTED and SECRET spaces.
@@ -79,26 +87,32 @@ impl Db {
         permit: Permit<ConfirmAssignment>,
         clock: &Clock,
     ) -> Outcome<Seen<assignment::Model>> {
-        let mut row = permit.row().clone();
-        if row.confirmed_at.is_some() {
-            return Err(Refused::conflict("id", "The membership is confirmed already.").into());
-        }
-        row.confirmed_at = Some(clock.now());
-        row.confirmed_by = Some(permit.access().me());
-        self.save_assignment("ASSIGNMENT_CONFIRMED", permit.row(), row, permit.access(), clock)
-            .await
+        let me = permit.access().me();
+        let (before, access) = (permit.row(), permit.access());
+        self.save_assignment("ASSIGNMENT_CONFIRMED", before, access, clock, |row, now| {
+            if row.confirmed_at.is_some() {
+                return Err(Refused::conflict("id", "The membership is confirmed already."));
+            }
+            row.confirmed_at = Some(now);
+            row.confirmed_by = Some(me);
+            Ok(())
+        })
+        .await
     }
 
     async fn save_assignment(
         &self,
         act: &'static str,
         before: &assignment::Model,
-        row: assignment::Model,
         access: &Access,
         clock: &Clock,
+        change: impl FnOnce(&mut assignment::Model, Timestamp) -> Result<(), Refused>,
     ) -> Outcome<Seen<assignment::Model>> {
-        let transaction = self.begin_change(Touched::Person(row.person_id), clock).await?;
+        let touched = Touched::Person(before.person_id);
+        let transaction = self.begin_change(touched, access, clock).await?;
         transaction.still(before).await?;
+        let mut row = before.clone();
+        change(&mut row, clock.now())?;
         transaction.update(row.clone()).await?;
         transaction.audited(clock, Some(access), of(act, &row)).await?;
         transaction.commit().await?;
@@ -106,6 +120,7 @@ impl Db {
     }
 }
 
+/// What the log says of a membership. Not whether it is confirmed, as of an office (rule R17).
 fn of(act: &'static str, row: &assignment::Model) -> Line {
     Line {
         act,
@@ -114,7 +129,6 @@ fn of(act: &'static str, row: &assignment::Model) -> Line {
         after: Some(json!({
             "assignment": row.id.to_string(),
             "until": row.until_at.map(|at| at.to_string()),
-            "confirmed": row.confirmed_at.is_some(),
         })),
         ..Line::default()
     }

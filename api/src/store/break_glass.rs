@@ -146,7 +146,7 @@ impl Db {
         access: &crate::access::Access,
         clock: &Clock,
     ) -> Outcome<Seen<break_glass::Model>> {
-        let transaction = self.begin_change(Touched::Nothing, clock).await?;
+        let transaction = self.begin_change(Touched::Nothing, access, clock).await?;
         transaction.still(before).await?;
         transaction.update(row.clone()).await?;
         transaction.audited(clock, Some(access), of(act, &row)).await?;
@@ -162,6 +162,7 @@ fn of(act: &'static str, row: &break_glass::Model) -> Line {
         subject: Some(row.id.into()),
         after: Some(json!({
             "reason": format!("{:?}", row.reason),
+            "explanation": row.explanation,
             "askedBy": row.asked_by.to_string(),
             "until": row.until_at.map(|at| at.to_string()),
         })),

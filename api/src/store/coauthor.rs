@@ -3,6 +3,7 @@
 use entity::{person, post, post_coauthor, space};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
+use super::audit::Line;
 use super::evangelist::refuse_helper;
 use super::publication::locked;
 use super::{Db, Seen};
@@ -26,7 +27,7 @@ impl Db {
         if person.id == me {
             return Err(Refused::conflict("personId", "You are its author.").into());
         }
-        let transaction = self.begin().await?;
+        let transaction = self.begin_noted(clock).await?;
         let post = locked(&transaction, permit.row()).await?;
         if let Some(space) = space::Entity::find_by_id(post.space_id).one(&transaction).await? {
             refuse_helper(&transaction, person.id, space.unit_id, clock.now()).await?;
@@ -44,6 +45,10 @@ impl Db {
         if !transaction.insert_new(row).await? {
             return Err(Refused::conflict("personId", "They are co-author already.").into());
         }
+        // Of which post is its writers' alone.
+        let line =
+            Line { act: "COAUTHOR_NAMED", subject: Some(person.id.into()), ..Line::default() };
+        transaction.audited(clock, Some(permit.access()), line).await?;
         transaction.commit().await?;
         Ok(Seen::written(post))
     }
@@ -52,12 +57,16 @@ impl Db {
     pub async fn remove_coauthor(
         &self,
         permit: Permit<RemoveCoauthor>,
+        clock: &Clock,
     ) -> Outcome<Seen<post::Model>> {
         let (post, coauthor) = permit.row();
-        let transaction = self.begin().await?;
+        let transaction = self.begin_noted(clock).await?;
         post_coauthor::Entity::delete_by_id((coauthor.post_id, coauthor.person_id))
             .exec(&transaction)
             .await?;
+        let subject = Some(coauthor.person_id.into());
+        let line = Line { act: "COAUTHOR_REMOVED", subject, ..Line::default() };
+        transaction.audited(clock, Some(permit.access()), line).await?;
         transaction.commit().await?;
         Ok(Seen::written(post.clone()))
     }

@@ -6,7 +6,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::db::Transaction;
-use super::invitation::note_help;
+use super::invitation::{note_help, still_invited};
 use super::publication::locked;
 use super::{Db, Seen};
 use crate::access::Permit;
@@ -26,10 +26,12 @@ impl Db {
         clock: &Clock,
     ) -> Outcome<Seen<comment::Model>> {
         let (post, _) = permit.row();
-        let row = comment_of(post, permit.access().me(), source, parent.as_ref(), clock)?;
+        let mut row = comment_of(post, permit.access().me(), source, parent.as_ref(), clock)?;
         let transaction = self.begin().await?;
+        let post = locked(&transaction, post).await?;
+        row.audience_key = post.audience_key;
         transaction.insert(row.clone()).await?;
-        count(&transaction, post, 1).await?;
+        count(&transaction, &post, 1).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
@@ -42,7 +44,7 @@ impl Db {
         parent: Option<Seen<comment::Model>>,
         clock: &Clock,
     ) -> Outcome<Seen<comment::Model>> {
-        let (post, ..) = permit.row();
+        let (post, _, invitation) = permit.row();
         let me = permit.access().me();
         let row = comment::Model {
             on_draft: true,
@@ -50,6 +52,9 @@ impl Db {
         };
         let transaction = self.begin().await?;
         locked(&transaction, post).await?;
+        if let Some(invitation) = invitation {
+            still_invited(&transaction, invitation, clock.now()).await?;
+        }
         transaction.insert(row.clone()).await?;
         if me != post.author_id {
             note_help(&transaction, post.id, me, clock.now()).await?;
@@ -107,6 +112,7 @@ fn comment_of(
         created_at: now,
         updated_at: now,
         on_draft: false,
+        audience_key: post.audience_key,
         deleted_at: None,
         deleted_by: None,
     })

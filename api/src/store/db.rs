@@ -16,11 +16,13 @@ use sea_orm::{
 use super::Dialect;
 use super::rights::RightsCache;
 use super::scheduled::{Touched, hold_those_touched};
+use crate::access::Access;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Code, Error, Result};
 use crate::fault::{Outcome, Refused};
 use crate::meter::Meter;
+use tokio::sync::Semaphore;
 
 /// The database. A clone shares the connections and the request's meter.
 #[derive(Clone, Debug)]
@@ -31,6 +33,7 @@ pub struct Db {
     data: PathBuf,
     rights: Arc<RightsCache>,
     meter: Arc<Meter>,
+    turns: Arc<Semaphore>,
 }
 
 impl Db {
@@ -82,6 +85,7 @@ impl Db {
             data: config.data.clone(),
             rights: Arc::default(),
             meter: Arc::default(),
+            turns: Arc::new(Semaphore::new(1)),
         })
     }
 
@@ -124,15 +128,47 @@ impl Db {
     /// A transaction that changes rights. The new access version, by which every process drops what
     /// it has resolved, is its first write: so that such changes come one after the other, and each
     /// sees the one before. With it, scheduled posts that it touches are looked at again.
+    ///
+    /// # Errors
+    /// `CONFLICT` as a refusal when the rights of `access`, by which the change was permitted, are no
+    /// longer what they were.
     pub(in crate::store) async fn begin_change(
+        &self,
+        touched: Touched,
+        access: &Access,
+        clock: &Clock,
+    ) -> Outcome<Transaction> {
+        let (transaction, version) = self.advance(touched, clock).await?;
+        if access.viewer.access_version + 1 != version
+            && !transaction.still_holds(access, clock.now()).await?
+        {
+            return Err(Refused::conflict("", "Your rights have changed meanwhile.").into());
+        }
+        Ok(transaction)
+    }
+
+    /// As [`Db::begin_change`], by the operator or the identity provider.
+    pub(in crate::store) async fn begin_operator_change(
         &self,
         touched: Touched,
         clock: &Clock,
     ) -> Result<Transaction> {
+        Ok(self.advance(touched, clock).await?.0)
+    }
+
+    async fn advance(&self, touched: Touched, clock: &Clock) -> Result<(Transaction, i64)> {
         let mut transaction = self.begin().await?;
-        transaction.execute_unprepared("UPDATE access_version SET version = version + 1").await?;
+        let advance = "UPDATE access_version SET version = version + 1 RETURNING version";
+        let advance = Statement::from_string(self.dialect.backend(), advance);
+        let row = transaction.query_one_raw(advance).await?;
+        let row = row.ok_or_else(|| Error::internal("no access version"))?;
         transaction.change = Some((touched, clock.now()));
-        Ok(transaction)
+        Ok((transaction, row.try_get("", "version")?))
+    }
+
+    /// One at a time, in this process, of the questions that are about everybody.
+    pub(in crate::store) async fn turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>> {
+        self.turns.acquire().await.map_err(Error::internal)
     }
 
     /// A transaction that only notes something in the audit log: it takes its turn with the changes of

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::audit::Line;
 use super::db::Transaction;
+use super::invitation::end_invitations;
 use super::{Db, Seen, Touched};
 use crate::access::Permit;
 use crate::access::policy::{AppointEvangelist, EndEvangelist};
@@ -25,7 +26,8 @@ impl Db {
         clock: &Clock,
     ) -> Outcome<Seen<platform_role::Model>> {
         let (unit, now) = (permit.row().id, clock.now());
-        let transaction = self.begin_change(Touched::Person(person.id), clock).await?;
+        let transaction =
+            self.begin_change(Touched::Person(person.id), permit.access(), clock).await?;
         let helps = platform_role::Entity::find()
             .filter(platform_role::Column::PersonId.eq(person.id))
             .filter(platform_role::Column::Role.eq(platform_role::Role::Evangelist))
@@ -69,9 +71,11 @@ impl Db {
             return Err(Refused::conflict("id", "It has ended already.").into());
         }
         let row = platform_role::Model { until_at: Some(now), ..before.clone() };
-        let transaction = self.begin_change(Touched::Person(row.person_id), clock).await?;
+        let transaction =
+            self.begin_change(Touched::Person(row.person_id), permit.access(), clock).await?;
         transaction.still(before).await?;
         transaction.update(row.clone()).await?;
+        end_invitations(&transaction, row.person_id, now).await?;
         transaction.audited(clock, Some(permit.access()), of("EVANGELIST_ENDED", &row)).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))

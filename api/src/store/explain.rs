@@ -68,6 +68,7 @@ impl Db {
         after: Option<Uuid>,
         first: usize,
     ) -> Result<Vec<Reason>> {
+        let _turn = self.turn().await?;
         let sql = statement(Of::Everyone, Within::Space, &ROSTER);
         let values = vec![
             person::Status::Active.to_value().into(),
@@ -84,6 +85,7 @@ impl Db {
     /// # Errors
     /// `UNAVAILABLE` or `INTERNAL`.
     pub async fn roster_size(&self, space: SpaceId, now: Timestamp) -> Result<u64> {
+        let _turn = self.turn().await?;
         let count = "SELECT COUNT(DISTINCT person_id) AS size FROM role WHERE rule <> 'R6'";
         let sql = statement(Of::Everyone, Within::Space, count);
         let values = [person::Status::Active.to_value().into(), now.into(), space.into()];

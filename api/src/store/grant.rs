@@ -56,7 +56,8 @@ impl Db {
         new: NewGrant,
         clock: &Clock,
     ) -> Outcome<Seen<space_grant::Model>> {
-        let transaction = self.begin_change(Touched::Space(permit.row().id), clock).await?;
+        let transaction =
+            self.begin_change(Touched::Space(permit.row().id), permit.access(), clock).await?;
         let row = granted(&transaction, &permit, &new, clock).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
@@ -69,9 +70,10 @@ impl Db {
         clock: &Clock,
     ) -> Outcome<Seen<space_grant::Model>> {
         let mut row = permit.row().clone();
-        row.until_at = Some(ended(row.from_at, row.until_at, clock)?);
-        let transaction = self.begin_change(Touched::Space(row.space_id), clock).await?;
+        let touched = Touched::Space(row.space_id);
+        let transaction = self.begin_change(touched, permit.access(), clock).await?;
         transaction.still(permit.row()).await?;
+        row.until_at = Some(ended(row.from_at, row.until_at, clock)?);
         transaction.update(row.clone()).await?;
         let line = of_space("SPACE_GRANT_REVOKED", &row);
         transaction.audited(clock, Some(permit.access()), line).await?;
@@ -87,7 +89,8 @@ impl Db {
         subtree: bool,
         clock: &Clock,
     ) -> Outcome<Seen<unit_grant::Model>> {
-        let transaction = self.begin_change(Touched::Unit(permit.row().id), clock).await?;
+        let transaction =
+            self.begin_change(Touched::Unit(permit.row().id), permit.access(), clock).await?;
         let row = granted_on_unit(&transaction, &permit, &new, subtree, clock).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
@@ -100,9 +103,10 @@ impl Db {
         clock: &Clock,
     ) -> Outcome<Seen<unit_grant::Model>> {
         let mut row = permit.row().clone();
-        row.until_at = Some(ended(row.from_at, row.until_at, clock)?);
-        let transaction = self.begin_change(Touched::Unit(row.unit_id), clock).await?;
+        let touched = Touched::Unit(row.unit_id);
+        let transaction = self.begin_change(touched, permit.access(), clock).await?;
         transaction.still(permit.row()).await?;
+        row.until_at = Some(ended(row.from_at, row.until_at, clock)?);
         transaction.update(row.clone()).await?;
         let line = of_unit("UNIT_GRANT_REVOKED", &row);
         transaction.audited(clock, Some(permit.access()), line).await?;

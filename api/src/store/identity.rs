@@ -93,7 +93,7 @@ impl Db {
         clock: &Clock,
     ) -> Result<()> {
         let touched = known.map_or(Touched::Nothing, |known| Touched::Person(known.viewer.person));
-        let transaction = self.begin_change(touched, clock).await?;
+        let transaction = self.begin_operator_change(touched, clock).await?;
         let person = match known {
             Some(known) => {
                 update_person(&transaction, known.viewer.person, claims, clock).await?;
@@ -171,6 +171,8 @@ async fn create_person(
         person::Entity::delete_by_id(id).exec(transaction).await?;
         return Ok(None);
     }
+    let line = Line { act: "PERSON_ADDED", subject: Some(id.into()), ..Line::default() };
+    transaction.audited(clock, None, line).await?;
     Ok(Some(id))
 }
 

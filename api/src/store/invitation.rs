@@ -2,9 +2,12 @@
 
 use entity::id::{PersonId, PostId, UnitId};
 use entity::{Timestamp, person, platform_role, post, post_invitation, space, unit_closure};
-use sea_orm::sea_query::ExprTrait;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
+use serde_json::json;
+
+use super::audit::Line;
 use super::db::Transaction;
 use super::publication::locked;
 use super::{Db, Seen};
@@ -25,18 +28,19 @@ impl Db {
         evangelist: &person::Model,
         clock: &Clock,
     ) -> Outcome<Seen<post_invitation::Model>> {
+        let transaction = self.begin_noted(clock).await?;
         let now = clock.now();
-        let transaction = self.begin().await?;
+        let day = now.plus_seconds(DAY);
         let post = locked(&transaction, permit.row()).await?;
         if post.state != post::State::Draft {
             return Err(Refused::conflict("postId", "Only a draft is helped.").by("R12").into());
         }
         let space = space::Entity::find_by_id(post.space_id).one(&transaction).await?;
         let unit = space.ok_or_else(|| Refused::not_found("postId"))?.unit_id;
-        if !helps(&transaction, evangelist.id, unit, now).await? {
+        let Some(helps) = helps(&transaction, evangelist.id, unit, now).await? else {
             let message = "They are no evangelist of the unit's branch.";
             return Err(Refused::conflict("evangelistId", message).by("R12").into());
-        }
+        };
         if standing(&transaction, post.id, evangelist.id, now).await?.is_some() {
             return Err(Refused::conflict("evangelistId", "They are invited already.").into());
         }
@@ -46,10 +50,12 @@ impl Db {
             evangelist_id: evangelist.id,
             invited_by: permit.access().me(),
             from_at: now,
-            until_at: now.plus_seconds(DAY),
+            until_at: helps.until_at.map_or(day, |until| Ord::min(until, day)),
             helped_at: None,
         };
         transaction.insert(row.clone()).await?;
+        let line = of("INVITATION_CREATED", &row);
+        transaction.audited(clock, Some(permit.access()), line).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
@@ -61,8 +67,8 @@ impl Db {
         invitation: &Seen<post_invitation::Model>,
         clock: &Clock,
     ) -> Outcome<Seen<post_invitation::Model>> {
+        let transaction = self.begin_noted(clock).await?;
         let now = clock.now();
-        let transaction = self.begin().await?;
         // Other changes of the draft wait, an evangelist's help among them.
         locked(&transaction, permit.row()).await?;
         let row = post_invitation::Entity::find_by_id(invitation.id).one(&transaction).await?;
@@ -72,32 +78,71 @@ impl Db {
         }
         row.until_at = now;
         transaction.update(row.clone()).await?;
+        let line = of("INVITATION_REVOKED", &row);
+        transaction.audited(clock, Some(permit.access()), line).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
 }
 
-/// Whether somebody helps a unit as evangelist.
+/// What the log says: of which draft is its writers' alone.
+fn of(act: &'static str, row: &post_invitation::Model) -> Line {
+    Line {
+        act,
+        subject: Some(row.evangelist_id.into()),
+        after: Some(json!({ "until": row.until_at.to_string() })),
+        ..Line::default()
+    }
+}
+
+/// The appointment by which somebody helps a unit as evangelist.
 async fn helps(
     transaction: &Transaction,
     person: PersonId,
     unit: UnitId,
     now: Timestamp,
-) -> Result<bool> {
+) -> Result<Option<platform_role::Model>> {
     let above = unit_closure::Entity::find()
         .select_only()
         .column(unit_closure::Column::AncestorId)
         .filter(unit_closure::Column::DescendantId.eq(unit))
         .into_query();
-    let found = platform_role::Entity::find()
+    Ok(platform_role::Entity::find()
         .filter(platform_role::Column::PersonId.eq(person))
         .filter(platform_role::Column::Role.eq(platform_role::Role::Evangelist))
         .filter(platform_role::Column::FromAt.lte(now))
         .filter(platform_role::Column::UntilAt.is_null().or(platform_role::Column::UntilAt.gt(now)))
         .filter(platform_role::Column::UnitId.in_subquery(above))
         .one(transaction)
+        .await?)
+}
+
+/// Refuses unless an invitation still holds, inside the transaction that it permits.
+pub(in crate::store) async fn still_invited(
+    transaction: &Transaction,
+    invitation: &post_invitation::Model,
+    now: Timestamp,
+) -> Outcome<()> {
+    let found = post_invitation::Entity::find_by_id(invitation.id).one(transaction).await?;
+    if found.is_some_and(|invitation| now < invitation.until_at) {
+        return Ok(());
+    }
+    Err(Refused::conflict("postId", "The invitation has ended.").by("R12").into())
+}
+
+/// Rule R12: whom nobody calls evangelist any more is invited nowhere.
+pub(in crate::store) async fn end_invitations(
+    transaction: &Transaction,
+    evangelist: PersonId,
+    now: Timestamp,
+) -> Result<()> {
+    post_invitation::Entity::update_many()
+        .col_expr(post_invitation::Column::UntilAt, Expr::value(now))
+        .filter(post_invitation::Column::EvangelistId.eq(evangelist))
+        .filter(post_invitation::Column::UntilAt.gt(now))
+        .exec(transaction)
         .await?;
-    Ok(found.is_some())
+    Ok(())
 }
 
 /// The invitation of somebody to a draft that holds now.

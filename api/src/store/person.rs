@@ -16,7 +16,7 @@ use crate::auth::local;
 use crate::clock::Clock;
 use crate::content::tag_slug;
 use crate::error::{Code, Error, Result};
-use crate::fault::{Outcome, Refused};
+use crate::fault::{Fault, Outcome, Refused};
 
 impl Db {
     /// Adds a person, who can sign in by a token of the local issuer or, once a provider's token
@@ -28,7 +28,7 @@ impl Db {
         email: Option<String>,
         clock: &Clock,
     ) -> Outcome<Seen<person::Model>> {
-        Ok(self.insert_person(Some(permit), name, email, &[], clock).await?)
+        self.insert_person(Some(permit), name, email, &[], clock).await
     }
 
     /// Adds a person with platform roles, for the operator of the installation.
@@ -42,7 +42,11 @@ impl Db {
         roles: &[platform_role::Role],
         clock: &Clock,
     ) -> Result<Seen<person::Model>> {
-        self.insert_person(None, name, email, roles, clock).await
+        match self.insert_person(None, name, email, roles, clock).await {
+            Ok(added) => Ok(added),
+            Err(Fault::Error(error)) => Err(error),
+            Err(Fault::Refused(refused)) => Err(Error::internal(refused.message)),
+        }
     }
 
     async fn insert_person(
@@ -52,7 +56,7 @@ impl Db {
         email: Option<String>,
         roles: &[platform_role::Role],
         clock: &Clock,
-    ) -> Result<Seen<person::Model>> {
+    ) -> Outcome<Seen<person::Model>> {
         let now = clock.now();
         let row = person::Model {
             id: clock.new_id(),
@@ -65,7 +69,10 @@ impl Db {
             created_at: now,
             updated_at: now,
         };
-        let transaction = self.begin_change(Touched::Nothing, clock).await?;
+        let transaction = match &permit {
+            Some(permit) => self.begin_change(Touched::Nothing, permit.access(), clock).await?,
+            None => self.begin_operator_change(Touched::Nothing, clock).await?,
+        };
         transaction.insert(row.clone()).await?;
         transaction.insert(local_identity(row.id, now)).await?;
         for role in roles {
@@ -112,7 +119,8 @@ impl Db {
             // Tokens issued until now stay refused even after a reactivation.
             row.tokens_valid_from = clock.now();
         }
-        let transaction = self.begin_change(Touched::Person(row.id), clock).await?;
+        let transaction =
+            self.begin_change(Touched::Person(row.id), permit.access(), clock).await?;
         transaction.still(permit.row()).await?;
         if status == person::Status::Deactivated
             && last_administrator(&transaction, row.id, clock.now()).await?
@@ -158,8 +166,12 @@ impl Db {
     /// # Errors
     /// `UNAVAILABLE` or `INTERNAL`.
     pub async fn operator_link_local(&self, person: PersonId, clock: &Clock) -> Result<()> {
-        let transaction = self.begin().await?;
-        transaction.insert_new(local_identity(person, clock.now())).await?;
+        let transaction = self.begin_noted(clock).await?;
+        if transaction.insert_new(local_identity(person, clock.now())).await? {
+            let subject = Some(person.into());
+            let line = Line { act: "IDENTITY_LINKED", subject, ..Line::default() };
+            transaction.audited(clock, None, line).await?;
+        }
         transaction.commit().await
     }
 }

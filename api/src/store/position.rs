@@ -3,7 +3,7 @@
 use entity::id::{PersonId, UnitId};
 use entity::position::{self, Office};
 use entity::{Timestamp, person, space};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
@@ -36,7 +36,8 @@ impl Db {
         from: Timestamp,
         clock: &Clock,
     ) -> Outcome<Seen<position::Model>> {
-        let transaction = self.begin_change(Touched::Unit(permit.row().0.id), clock).await?;
+        let transaction =
+            self.begin_change(Touched::Unit(permit.row().0.id), permit.access(), clock).await?;
         let row = appointed(&transaction, &permit, person, from, clock).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
@@ -52,16 +53,20 @@ impl Db {
         clock: &Clock,
     ) -> Outcome<Seen<position::Model>> {
         let unit = permit.row().id;
-        let now = clock.now();
-        let last = now.plus_seconds(MAX_TERM);
+        let last = clock.now().plus_seconds(MAX_TERM);
         if until.is_some_and(|until| until > last) {
             let message = format!("A deputy is named for twelve months at most: until {last}.");
             return Err(Refused::invalid("endsAt", message).by("R2").into());
         }
-        let transaction = self.begin_change(Touched::Person(person.id), clock).await?;
+        let transaction =
+            self.begin_change(Touched::Person(person.id), permit.access(), clock).await?;
+        let now = clock.now();
         refuse_absent(&transaction, person).await?;
         refuse_helper(&transaction, person.id, unit, now).await?;
-        let others = holding(unit, Office::Deputy, now);
+        let lasts = Condition::any()
+            .add(position::Column::LapseAt.is_null())
+            .add(position::Column::LapseAt.gt(now));
+        let others = holding(unit, Office::Deputy, now).filter(lasts);
         if others.clone().count(&transaction).await? >= MAX_DEPUTIES {
             let message = format!("A unit has at most {MAX_DEPUTIES} deputies.");
             return Err(Refused::conflict("personId", message).by("R2").into());
@@ -76,6 +81,7 @@ impl Db {
         }
         let mut row = office(unit, person.id, Office::Deputy, now, permit.access(), clock);
         row.until_at = Some(until.unwrap_or(last));
+        row.lapse_at = next_leader(&transaction, unit, now).await?;
         // As far as the leader's own office counts, so does the one they give: not by an office as
         // deputy that they hold besides (rule R13).
         let own = holding(unit, Office::Leader, now)
@@ -98,15 +104,16 @@ impl Db {
         permit: Permit<EndPosition>,
         clock: &Clock,
     ) -> Outcome<Seen<position::Model>> {
-        let mut row = permit.row().clone();
+        let before = permit.row();
+        let mut row = before.clone();
+        let touched = Touched::Unit(row.unit_id);
+        let transaction = self.begin_change(touched, permit.access(), clock).await?;
         let now = clock.now();
         if row.until_at.is_some_and(|until| until <= now) {
             return Err(Refused::conflict("id", "The position has ended already.").into());
         }
         // One that has not begun ends where it would have begun: it never holds.
-        row.until_at = Some(now.max(row.from_at));
-        let before = permit.row();
-        let transaction = self.begin_change(Touched::Unit(row.unit_id), clock).await?;
+        row.until_at = Some(Ord::max(now, row.from_at));
         transaction.still(before).await?;
         transaction.update(row.clone()).await?;
         if row.office == Office::Leader && row.from_at > now {
@@ -130,14 +137,16 @@ impl Db {
         if row.lapse_at.is_none_or(|lapse| lapse <= now) || row.office != Office::Deputy {
             return Err(Refused::conflict("id", "The position is of no deputy who lapses.").into());
         }
-        let transaction = self.begin_change(Touched::Nothing, clock).await?;
+        let transaction = self.begin_change(Touched::Nothing, permit.access(), clock).await?;
         transaction.still(before).await?;
-        // Who comes after decides anew.
-        let next = holding(row.unit_id, Office::Leader, now)
-            .filter(position::Column::FromAt.gt(now))
-            .one(&transaction)
-            .await?;
-        row.lapse_at = next.map(|next| next.from_at.plus_seconds(LAPSE));
+        let leads = holding(row.unit_id, Office::Leader, now)
+            .filter(position::Column::PersonId.eq(permit.access().me()))
+            .filter(position::Column::FromAt.lte(now));
+        if leads.one(&transaction).await?.is_none() {
+            let message = "Who acts for want of a leader keeps no deputies.";
+            return Err(Refused::forbidden("id", "R18", message).into());
+        }
+        row.lapse_at = next_leader(&transaction, row.unit_id, now).await?;
         transaction.update(row.clone()).await?;
         transaction.audited(clock, Some(permit.access()), of("DEPUTY_KEPT", &row)).await?;
         transaction.commit().await?;
@@ -157,7 +166,7 @@ impl Db {
         }
         row.confirmed_at = Some(clock.now());
         row.confirmed_by = Some(permit.access().me());
-        let transaction = self.begin_change(Touched::Nothing, clock).await?;
+        let transaction = self.begin_change(Touched::Nothing, permit.access(), clock).await?;
         transaction.still(before).await?;
         transaction.update(row.clone()).await?;
         transaction.audited(clock, Some(permit.access()), of("POSITION_CONFIRMED", &row)).await?;
@@ -177,13 +186,21 @@ pub(in crate::store) async fn appointed(
     let (unit, _) = permit.row();
     let unit = unit.id;
     let access = permit.access();
+    // As of now at the earliest, which is after those who changed something before.
+    let from = Ord::max(from, clock.now());
+    let leads =
+        holding(unit, Office::Leader, clock.now()).filter(position::Column::AbsentAt.is_null());
+    if !access.is_admin() && leads.one(transaction).await?.is_some() {
+        let message = "The unit has a leader, or one is appointed.";
+        return Err(Refused::conflict("unitId", message).by("R18").into());
+    }
     if person.id == access.me() && !access.is_admin() {
         let message = "Whoever leads the unit above appoints somebody else.";
         return Err(Refused::forbidden("personId", "R18", message).into());
     }
     refuse_absent(transaction, person).await?;
     refuse_helper(transaction, person.id, unit, from).await?;
-    let mut another = true;
+    let (mut another, mut before) = (true, None);
     for mut former in holding(unit, Office::Leader, from).all(transaction).await? {
         if former.from_at >= from {
             let message = "Another leader is appointed from then on: end that position first.";
@@ -191,6 +208,7 @@ pub(in crate::store) async fn appointed(
         }
         another = former.person_id != person.id;
         former.until_at = Some(from);
+        before = Some(json!({ "leader": former.person_id.to_string() }));
         transaction.update(former).await?;
     }
     if another {
@@ -201,7 +219,8 @@ pub(in crate::store) async fn appointed(
     let mut row = office(unit, person.id, Office::Leader, from, permit.access(), clock);
     row.confirmed_at = confirmed.then(|| clock.now());
     transaction.insert(row.clone()).await?;
-    transaction.audited(clock, Some(permit.access()), of("LEADER_APPOINTED", &row)).await?;
+    let line = Line { before, ..of("LEADER_APPOINTED", &row) };
+    transaction.audited(clock, Some(permit.access()), line).await?;
     Ok(row)
 }
 
@@ -209,10 +228,22 @@ pub(in crate::store) async fn appointed(
 async fn lapse_deputies(transaction: &Transaction, unit: UnitId, from: Timestamp) -> Result<()> {
     let lapse = from.plus_seconds(LAPSE);
     for mut deputy in holding(unit, Office::Deputy, from).all(transaction).await? {
-        deputy.lapse_at = Some(deputy.lapse_at.map_or(lapse, |before| before.min(lapse)));
+        deputy.lapse_at = Some(deputy.lapse_at.map_or(lapse, |before| Ord::min(before, lapse)));
         transaction.update(deputy).await?;
     }
     Ok(())
+}
+
+/// When deputies named now lapse by a change of leader that is to come: who comes decides anew.
+async fn next_leader(
+    transaction: &Transaction,
+    unit: UnitId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>> {
+    let leaders = holding(unit, Office::Leader, now).all(transaction).await?;
+    let leads = leaders.iter().find(|held| held.from_at <= now).map(|held| held.person_id);
+    let next = leaders.iter().filter(|held| held.from_at > now && Some(held.person_id) != leads);
+    Ok(next.map(|held| held.from_at.plus_seconds(LAPSE)).min())
 }
 
 /// The change of leader at `from` is off.
@@ -254,10 +285,15 @@ fn holding(unit: UnitId, office: Office, at: Timestamp) -> sea_orm::Select<posit
     let lasting = Condition::any()
         .add(position::Column::UntilAt.is_null())
         .add(position::Column::UntilAt.gt(at));
+    // Not those that were called off before they began.
+    let some_time = Condition::any()
+        .add(position::Column::UntilAt.is_null())
+        .add(Expr::col(position::Column::UntilAt).gt(Expr::col(position::Column::FromAt)));
     position::Entity::find()
         .filter(position::Column::UnitId.eq(unit))
         .filter(position::Column::Office.eq(office))
         .filter(lasting)
+        .filter(some_time)
 }
 
 /// Rule R13: whom an administrator appointed ahead, while the unit had no RESTRICTED or SECRET space,
@@ -280,11 +316,12 @@ pub(in crate::store) async fn unconfirm_ahead(
     Ok(())
 }
 
+/// Whether a unit has a space that is or was RESTRICTED or SECRET: in one widened since, posts of those days
+/// are still its roster's (rule R9).
 async fn owns_sealed(transaction: &Transaction, unit: UnitId) -> Result<bool> {
-    let sealed = [space::Visibility::Restricted, space::Visibility::Secret];
     let count = space::Entity::find()
         .filter(space::Column::UnitId.eq(unit))
-        .filter(space::Column::Visibility.is_in(sealed))
+        .filter(space::Column::WasSealed.eq(true))
         .count(transaction)
         .await?;
     Ok(count > 0)

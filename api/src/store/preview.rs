@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::Timestamp;
 use entity::id::{PersonId, SpaceId, UnitId};
-use entity::post;
+use entity::post::{self, Reach};
 use entity::space::{self, MemberRole, Visibility};
 use entity::{person, unit};
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Statement, Value};
@@ -106,9 +106,11 @@ impl Db {
             Change::Leader(permit, _, from) => (permit.access().clone(), *from),
         };
         let places = places(&change);
+        // One at a time: it may be about everybody, and while it looks it holds the one place to write.
+        let _turn = self.turn().await?;
+        let before = holders(&self.reader(), &access, &places, at).await?;
         // Dropped without a commit, whatever happens: that takes it back.
-        let transaction = self.begin_change(Touched::Nothing, clock).await?;
-        let before = holders(&transaction, &access, &places, at).await?;
+        let transaction = self.begin_change(Touched::Nothing, &access, clock).await?;
         make(&transaction, change, &access, clock).await?;
         let after = holders(&transaction, &access, &places, at).await?;
         Ok(compare(&before, &after))
@@ -125,10 +127,11 @@ fn places(change: &Change) -> Vec<(Of, Within, Vec<Value>)> {
         Change::MemberRole(permit, _) => space(permit.row().id),
         Change::Grant(permit, _) => space(permit.row().id),
         Change::UnitGrant(permit, ..) => vec![branch(permit.row().id)],
-        // Everyone's in what moves, and in all spaces those of the members who move.
-        Change::Move(permit, _) => {
+        // Everyone's in what moves, and those of the members who move wherever they hang on its place.
+        Change::Move(permit, to) => {
             let unit = permit.row().id;
-            vec![branch(unit), (Of::Branch, Within::All, vec![unit.into()])]
+            let moved = vec![unit.into(), unit.into(), to.id.into()];
+            vec![branch(unit), (Of::Branch, Within::Around, moved)]
         }
         Change::Leader(permit, ..) => vec![branch(permit.row().0.id)],
     }
@@ -171,9 +174,9 @@ async fn make(
 }
 
 /// Who holds which role, where the viewer may know of it: in OPEN and UNIT spaces, and in closed ones
-/// where they have a role themself.
+/// whose roster they see.
 async fn holders(
-    transaction: &Transaction,
+    connection: &impl ConnectionTrait,
     access: &Access,
     places: &[(Of, Within, Vec<Value>)],
     at: Timestamp,
@@ -183,9 +186,9 @@ async fn holders(
         let sql = statement(*of, *within, HOLDERS);
         let mut values = values.clone();
         values.insert(1, at.into());
-        let backend = transaction.get_database_backend();
+        let backend = connection.get_database_backend();
         let asked = Statement::from_sql_and_values(backend, sql, values);
-        for row in transaction.query_all_raw(asked).await? {
+        for row in connection.query_all_raw(asked).await? {
             let row = Row::from_query_result(&row, "")?;
             let known =
                 !row.visibility.is_sealed() || access.rights.in_space(row.space_id).is_some();
@@ -205,18 +208,21 @@ fn compare(before: &Holders, after: &Holders) -> Preview {
     let all: BTreeSet<_> = before.keys().chain(after.keys()).collect();
     for place in all {
         let (was, is) = (before.get(place), after.get(place));
-        if was.map(|it| it.0) == is.map(|it| it.0) {
-            continue;
-        }
         let reach = |it: Option<&(Holding, i64)>| it.map_or(-1, |it| it.0.reach);
         let role = |it: Option<&(Holding, i64)>| it.map(|it| it.0.role);
         let (from, to) = (reach(was).min(reach(is)), reach(was).max(reach(is)));
         if let Some((_, key)) = was.or(is) {
             keys.extend((from + 1..=to).map(|reach| key + i64::from(reach)));
         }
+        // Whether a role reaches posts of closed days hangs on confirmations, which tell that there was or is
+        // a closed space (rule R17): for who is listed, the roster is the farthest.
+        let told = |it: Option<&(Holding, i64)>| (role(it), reach(it).min(Reach::Roster as i32));
+        if told(was) == told(is) {
+            continue;
+        }
         let (person, space) = *place;
         let change = RoleChange { person, space, before: role(was), after: role(is) };
-        if (role(is), reach(is)) > (role(was), reach(was)) {
+        if told(is) > told(was) {
             preview.gains.push(change);
         } else {
             preview.losses.push(change);

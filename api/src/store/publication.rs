@@ -1,8 +1,8 @@
 //! Moves posts between draft, proposal, publication and withdrawal.
 
 use entity::post::{self, State};
-use entity::{Timestamp, position, space};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::{Timestamp, comment, position, space};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::db::Transaction;
 use super::scheduled::may_publish;
@@ -25,6 +25,9 @@ pub struct When {
     /// Until when, exclusive; for ever if none.
     pub until: Option<Timestamp>,
 }
+
+/// Scheduled posts of one author, at most.
+const MAX_SCHEDULED: u64 = 100;
 
 impl Db {
     /// Proposes a draft for publication.
@@ -94,8 +97,12 @@ impl Db {
         permit: Permit<AcceptPost>,
         clock: &Clock,
     ) -> Outcome<Seen<post::Model>> {
-        self.move_post(permit.row(), &[State::Proposed], clock, |row| row.state = State::Draft)
-            .await
+        self.move_post(permit.row(), &[State::Proposed], clock, |row| {
+            row.state = State::Draft;
+            // What an editor accepts next is another text.
+            row.accepted_by = None;
+        })
+        .await
     }
 
     /// Takes one's own post back to a draft.
@@ -117,6 +124,7 @@ impl Db {
     ) -> Outcome<Seen<post::Model>> {
         self.move_post(permit.row(), &[State::Published], clock, |row| {
             row.state = State::Withdrawn;
+            row.accepted_by = None;
             row.withdrawn_reason = Some(reason);
         })
         .await
@@ -170,6 +178,7 @@ impl Db {
         if row.state != State::Withdrawn {
             // What was withdrawn is still for whom it was published, its author among them or not.
             row.audience_key -= row.audience_key % 4;
+            row.comment_count = 0;
         }
         row.updated_at = clock.now();
         transaction.update(row.clone()).await?;
@@ -189,6 +198,14 @@ pub(in crate::store) async fn go_live(
     let mut row = published(transaction, row, when, clock).await?;
     let (now, at) = (clock.now(), row.published_at);
     let Some(at) = at.filter(|at| *at > now) else { return Ok(row) };
+    // Each change of a right looks at the scheduled posts that it could touch.
+    let scheduled = post::Entity::find()
+        .filter(post::Column::AuthorId.eq(row.author_id))
+        .filter(post::Column::FeedKey.gte(post::feed_key_after(now)));
+    if scheduled.count(transaction).await? > MAX_SCHEDULED {
+        let message = format!("You have {MAX_SCHEDULED} scheduled posts already.");
+        return Err(Refused::conflict("publishAt", message).into());
+    }
     row.held_at = next_leader(transaction, &row, now).await?.filter(|from| *from < at);
     if row.held_at.is_some() {
         row.feed_key = None;
@@ -223,6 +240,7 @@ async fn published(
     let space = space::Entity::find_by_id(row.space_id).lock_shared().one(transaction).await?;
     let space = space.ok_or_else(|| Refused::not_found("id"))?;
     row.audience_key = space.audience_key + row.audience.within(space.visibility) as i64;
+    row.comment_count = comments_for_all(transaction, &row).await?;
     row.feed_key = Some(post::feed_key(at, row.id));
     row.published_at = Some(at);
     row.expires_at = when.until;
@@ -232,6 +250,18 @@ async fn published(
     transaction.update(row.clone()).await?;
     follow(transaction, &row).await?;
     Ok(row)
+}
+
+/// How many comments everybody who reads the post reads too: not those of narrower days (rule R9).
+async fn comments_for_all(transaction: &Transaction, row: &post::Model) -> Result<i32> {
+    let count = comment::Entity::find()
+        .filter(comment::Column::PostId.eq(row.id))
+        .filter(comment::Column::DeletedAt.is_null())
+        .filter(comment::Column::OnDraft.eq(false))
+        .filter(comment::Column::AudienceKey.lte(row.audience_key))
+        .count(transaction)
+        .await?;
+    Ok(i32::try_from(count).unwrap_or(i32::MAX))
 }
 
 /// When the unit of the post's space gets another leader, if one is appointed.

@@ -10,11 +10,15 @@ use std::sync::Arc;
 use entity::Timestamp;
 use entity::id::{ApplicationId, PersonId, SpaceId, UnitId};
 use entity::post::Reach;
+use entity::{person, platform_role};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use sea_orm::{ConnectionTrait, QueryResult, Statement};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, Statement,
+};
 
 use super::Db;
+use super::db::Transaction;
 use crate::access::rights::{self, OfficeRight, SpaceRight};
 use crate::access::{Access, Rights, Role};
 use crate::auth::Viewer;
@@ -81,41 +85,77 @@ impl Db {
     }
 
     async fn resolve(&self, viewer: &Viewer, now: Timestamp) -> Result<Rights> {
-        let backend = self.dialect().backend();
-        let (person, now_) = (viewer.person.into(), now.into());
-        let branch = viewer.application.as_ref().and_then(|app| app.branch);
-        let statement = match branch {
-            None => Statement::from_sql_and_values(backend, rights::summary(), [person, now_]),
-            Some(branch) => Statement::from_sql_and_values(
-                backend,
-                rights::summary_in_branch(),
-                [person, now_, branch.into()],
-            ),
-        };
-        let mut spaces = HashMap::new();
-        let mut offices = HashMap::new();
-        // Without a row there is no boundary either: such rights are not kept.
-        let mut valid_until = Some(now);
-        for row in self.reader().query_all_raw(statement).await? {
-            valid_until = row.try_get("", "valid_until")?;
-            let unit: UnitId = row.try_get("", "unit_id")?;
-            match row.try_get::<Option<SpaceId>>("", "space_id")? {
-                Some(space) => {
-                    spaces.insert(space, space_right(&row, unit)?);
-                }
-                None => {
-                    offices.insert(unit, office_right(&row)?);
-                }
+        resolve(&self.reader(), viewer, now).await
+    }
+}
+
+impl Transaction {
+    /// Whether somebody's rights are still those by which this change was permitted: they may sign in,
+    /// and have the same roles, offices and platform roles.
+    pub(in crate::store) async fn still_holds(
+        &self,
+        access: &Access,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let person = person::Entity::find_by_id(access.me()).one(self).await?;
+        if person.is_none_or(|person| person.status != person::Status::Active) {
+            return Ok(false);
+        }
+        let held = platform_role::Entity::find()
+            .filter(platform_role::Column::PersonId.eq(access.me()))
+            .filter(platform_role::Column::FromAt.lte(now))
+            .filter(
+                Condition::any()
+                    .add(platform_role::Column::UntilAt.is_null())
+                    .add(platform_role::Column::UntilAt.gt(now)),
+            )
+            .all(self)
+            .await?;
+        let platform =
+            access.viewer.platform.iter().all(|role| held.iter().any(|it| it.role == *role));
+        Ok(platform && resolve(self, &access.viewer, now).await?.are(&access.rights))
+    }
+}
+
+async fn resolve(
+    connection: &impl ConnectionTrait,
+    viewer: &Viewer,
+    now: Timestamp,
+) -> Result<Rights> {
+    let backend = connection.get_database_backend();
+    let (person, now_) = (viewer.person.into(), now.into());
+    let branch = viewer.application.as_ref().and_then(|app| app.branch);
+    let statement = match branch {
+        None => Statement::from_sql_and_values(backend, rights::summary(), [person, now_]),
+        Some(branch) => Statement::from_sql_and_values(
+            backend,
+            rights::summary_in_branch(),
+            [person, now_, branch.into()],
+        ),
+    };
+    let mut spaces = HashMap::new();
+    let mut offices = HashMap::new();
+    // Without a row there is no boundary either: such rights are not kept.
+    let mut valid_until = Some(now);
+    for row in connection.query_all_raw(statement).await? {
+        valid_until = row.try_get("", "valid_until")?;
+        let unit: UnitId = row.try_get("", "unit_id")?;
+        match row.try_get::<Option<SpaceId>>("", "space_id")? {
+            Some(space) => {
+                spaces.insert(space, space_right(&row, unit)?);
+            }
+            None => {
+                offices.insert(unit, office_right(&row)?);
             }
         }
-        let rights = Rights::new(spaces, offices, valid_until);
-        let limit = viewer.application.as_ref().and_then(|app| app.spaces.as_deref());
-        Ok(match (limit, branch) {
-            (Some(limit), _) => rights.limited_to(limit),
-            (None, Some(_)) => rights.without_offices(),
-            (None, None) => rights,
-        })
     }
+    let rights = Rights::new(spaces, offices, valid_until);
+    let limit = viewer.application.as_ref().and_then(|app| app.spaces.as_deref());
+    Ok(match (limit, branch) {
+        (Some(limit), _) => rights.limited_to(limit),
+        (None, Some(_)) => rights.without_offices(),
+        (None, None) => rights,
+    })
 }
 
 fn space_right(row: &QueryResult, unit: UnitId) -> Result<SpaceRight> {

@@ -65,10 +65,18 @@ pub(in crate::store) fn home_of(unit: &unit::Model, clock: &Clock) -> space::Mod
         is_home: true,
         audience_key: space::Model::audience_key_of(id),
         opaque_id: opaque_id(),
+        was_sealed: false,
         closed_at: None,
         created_at: unit.created_at,
         updated_at: unit.created_at,
     }
+}
+
+/// The address of a SECRET space. Nobody else's new space clashes with it, which would betray it: it never
+/// is as plain as a name makes it (rule R17).
+fn hidden(slug: &str, id: SpaceId) -> String {
+    let tail = id.to_string();
+    format!("{slug}-{}", tail.get(tail.len() - 6..).unwrap_or_default())
 }
 
 /// Nothing of it comes from the space or the instant: who sees it learns nothing else.
@@ -95,17 +103,14 @@ impl Db {
             return Err(Refused::forbidden("visibility", "R13", message).into());
         }
         let mut slug = slug(new.slug.as_deref().unwrap_or(&new.name), "space");
-        let transaction = self.begin_change(Touched::Nothing, clock).await?;
+        let transaction = self.begin_change(Touched::Nothing, permit.access(), clock).await?;
         let taken = space::Entity::find()
             .filter(space::Column::UnitId.eq(unit))
             .filter(space::Column::Slug.eq(&slug))
             .one(&transaction)
             .await?;
-        if !confirmed {
-            // A new leader who is not confirmed yet must not learn from the address which closed
-            // spaces there are (rules R13, R17): theirs are never plain.
-            let tail = id.to_string();
-            slug = format!("{slug}-{}", tail.get(tail.len() - 6..).unwrap_or_default());
+        if new.visibility == Visibility::Secret {
+            slug = hidden(&slug, id);
         } else if taken.is_some() {
             let message = format!("Another space of the unit has the address `{slug}`.");
             return Err(Refused::conflict("slug", message).into());
@@ -125,6 +130,7 @@ impl Db {
             is_home: false,
             audience_key: space::Model::audience_key_of(id),
             opaque_id: opaque_id(),
+            was_sealed: new.visibility.is_sealed(),
             closed_at: None,
             created_at: now,
             updated_at: now,
@@ -195,7 +201,7 @@ impl Db {
         row: space::Model,
         clock: &Clock,
     ) -> Outcome<Seen<space::Model>> {
-        let transaction = self.begin_change(Touched::Space(row.id), clock).await?;
+        let transaction = self.begin_change(Touched::Space(row.id), access, clock).await?;
         let row = save(&transaction, act, access, before, row, clock).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
@@ -212,6 +218,12 @@ pub(in crate::store) async fn save(
     clock: &Clock,
 ) -> Outcome<space::Model> {
     row.updated_at = clock.now();
+    row.was_sealed |= row.visibility.is_sealed();
+    if row.visibility == Visibility::Secret && before.visibility != Visibility::Secret {
+        // Whoever has listed it before does not know it again (rules R13, R17).
+        row.opaque_id = opaque_id();
+        row.slug = hidden(&row.slug, row.id);
+    }
     transaction.still(before).await?;
     transaction.update(row.clone()).await?;
     if row.visibility.is_sealed() && !before.visibility.is_sealed() {

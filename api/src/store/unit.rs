@@ -52,7 +52,7 @@ impl Db {
         new: NewUnit,
         clock: &Clock,
     ) -> Outcome<Seen<unit::Model>> {
-        let transaction = self.begin_change(Touched::Nothing, clock).await?;
+        let transaction = self.begin_operator_change(Touched::Nothing, clock).await?;
         if unit::Entity::find().count(&transaction).await? > 0 {
             return Err(Refused::conflict("", "The company is there already.").into());
         }
@@ -69,7 +69,7 @@ impl Db {
         new: NewUnit,
         clock: &Clock,
     ) -> Outcome<Seen<unit::Model>> {
-        let transaction = self.begin_change(Touched::Nothing, clock).await?;
+        let transaction = self.begin_change(Touched::Nothing, permit.access(), clock).await?;
         check_place(new.kind, permit.row())?;
         let row = insert_unit(&transaction, Some(permit.row()), new, clock).await?;
         transaction.audited(clock, Some(permit.access()), created(&row)).await?;
@@ -84,7 +84,9 @@ impl Db {
         change: UnitChange,
         clock: &Clock,
     ) -> Outcome<Seen<unit::Model>> {
-        let transaction = self.begin_change(Touched::Everything, clock).await?;
+        // A name changes nobody's role.
+        let touched = if change.parent.is_some() { Touched::Everything } else { Touched::Nothing };
+        let transaction = self.begin_change(touched, permit.access(), clock).await?;
         let row = changed(&transaction, &permit, change, clock).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))

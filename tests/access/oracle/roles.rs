@@ -43,7 +43,9 @@ impl World {
         let left = |held: &Position| -> Option<Minute> {
             [held.term.1, self.absent[held.person]].into_iter().flatten().min()
         };
-        let begun = leaders().filter(|held| held.term.0 <= self.now);
+        // Not one called off before it began.
+        let some_time = |held: &&Position| held.term.1.is_none_or(|end| end > held.term.0);
+        let begun = leaders().filter(some_time).filter(|held| held.term.0 <= self.now);
         let vacant_since = begun.filter_map(left).max();
         let first = of_unit()
             .filter(|held| held.role == Role::Deputy && self.position_holds(held))

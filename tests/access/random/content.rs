@@ -33,7 +33,15 @@ impl Run {
         let by = self.world.people[leader].clone();
         let id = self.done(&by, "spaceOpen", input, "space").await;
         let member_role = Role::Author;
-        self.world.spaces.push(Space { id, unit, visibility, member_role, inherits: true });
+        let was_closed = visibility.closed();
+        self.world.spaces.push(Space {
+            id,
+            unit,
+            visibility,
+            member_role,
+            inherits: true,
+            was_closed,
+        });
         if visibility.closed() {
             self.world.unconfirm_ahead(unit);
         }
@@ -89,6 +97,7 @@ impl Run {
         let input = json!({ "id": self.world.spaces[space].id, "visibility": name });
         self.done(&by, "spaceChangeVisibility", input, "space").await;
         let before = std::mem::replace(&mut self.world.spaces[space].visibility, visibility);
+        self.world.spaces[space].was_closed |= visibility.closed();
         if before.closed() || !visibility.closed() {
             return;
         }

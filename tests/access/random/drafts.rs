@@ -69,6 +69,7 @@ impl Run {
             if self.dice.below(3) == 0 || !self.world.may_publish(&accepted, now) {
                 self.by(editor, "postReturn", input, "post").await;
                 self.world.posts[at].state = State::Draft;
+                self.world.posts[at].accepted = false;
                 return;
             }
             self.by(editor, "postAccept", input, "post").await;

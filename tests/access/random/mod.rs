@@ -152,7 +152,15 @@ impl Run {
             let spaces = run.app.ask(&run.world.people[leader], query, id).await;
             let id = spaces["unit"]["spaces"][0]["id"].as_str().unwrap().to_owned();
             let (visibility, member_role) = (Visibility::Unit, Role::Author);
-            run.world.spaces.push(Space { id, unit, visibility, member_role, inherits: true });
+            let (inherits, was_closed) = (true, false);
+            run.world.spaces.push(Space {
+                id,
+                unit,
+                visibility,
+                member_role,
+                inherits,
+                was_closed,
+            });
         }
         run
     }

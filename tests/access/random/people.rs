@@ -59,13 +59,13 @@ impl Run {
 
     pub(super) async fn appoint_from(&mut self, unit: usize, from: u32) {
         let person = self.dice.below(PEOPLE);
-        let sealed = self.world.spaces.iter().any(|s| s.unit == unit && s.visibility.closed());
+        let sealed = self.world.spaces.iter().any(|s| s.unit == unit && s.was_closed);
         let lasting: Vec<usize> = (0..self.world.positions.len())
             .filter(|at| {
                 let held = &self.world.positions[*at];
                 held.unit == unit
                     && held.role == Role::Leader
-                    && held.term.1.is_none_or(|end| end > from)
+                    && held.term.1.is_none_or(|end| end > from && end > held.term.0)
             })
             .collect();
         let later = lasting.iter().any(|at| self.world.positions[*at].term.0 >= from);
@@ -106,22 +106,26 @@ impl Run {
                 held.unit == unit
                     && held.role == Role::Deputy
                     && held.term.1.is_none_or(|end| end > now)
+                    && held.lapse.is_none_or(|lapse| lapse > now)
             })
             .collect();
         let already = deputies.iter().any(|at| self.world.positions[*at].person == person);
         if already || deputies.len() == 3 {
             let Some(at) = self.dice.of(&deputies) else { return };
             let input = json!({ "id": self.world.positions[at].id });
-            let next = |p: &&Position| {
-                p.unit == unit
-                    && p.role == Role::Leader
-                    && p.term.0 > now
-                    && p.term.1.is_none_or(|end| end > now)
-            };
-            let next = self.world.positions.iter().find(next).map(|p| p.term.0 + MONTH);
-            if self.world.positions[at].lapse.is_some_and(|lapse| lapse > now) {
+            let held = self.world.positions[at].clone();
+            if held.lapse.is_some_and(|lapse| lapse > now) {
+                // R18: who acts for want of a leader keeps nobody.
+                let leads =
+                    |p: &Position| p.unit == unit && p.role == Role::Leader && p.person == by;
+                if !self.world.positions.iter().any(|p| leads(p) && self.world.position_holds(p)) {
+                    return;
+                }
+                if held.person == by {
+                    return;
+                }
                 self.by(by, "deputyKeep", input, "position").await;
-                self.world.positions[at].lapse = next;
+                self.world.positions[at].lapse = self.next_lapse(unit);
                 return;
             }
             self.by(by, "positionEnd", input, "position").await;
@@ -145,8 +149,22 @@ impl Run {
             .any(|p| leads(p) && p.confirmed && self.world.position_holds(p));
         let id = self.by(by, "deputyName", input, "position").await;
         let (role, term) = (Role::Deputy, Term(now, until.or(Some(now + YEAR))));
-        let position = Position { id, unit, person, role, term, lapse: None, confirmed };
+        let lapse = self.next_lapse(unit);
+        let position = Position { id, unit, person, role, term, lapse, confirmed };
         self.world.positions.push(position);
+    }
+
+    /// When deputies of now lapse by the next change of leader.
+    fn next_lapse(&self, unit: usize) -> Option<u32> {
+        let now = self.world.now;
+        let lasting = |p: &&Position| {
+            let some_time = p.term.1.is_none_or(|end| end > now && end > p.term.0);
+            p.unit == unit && p.role == Role::Leader && some_time
+        };
+        let all: Vec<&Position> = self.world.positions.iter().filter(lasting).collect();
+        let leads = all.iter().find(|p| p.term.0 <= now).map(|p| p.person);
+        let next = all.iter().filter(|p| p.term.0 > now && Some(p.person) != leads);
+        next.map(|p| p.term.0 + MONTH).min()
     }
 
     /// Ends the office of a leader, who holds it or will.

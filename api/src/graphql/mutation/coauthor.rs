@@ -81,7 +81,7 @@ impl CoauthorMutation {
             let coauthor = named.find(|named| named.person_id == person.id);
             let coauthor = coauthor.ok_or_else(|| Refused::not_found("personId"))?;
             let permit = request.permit::<RemoveCoauthor>(Seen::pair(post, coauthor))?;
-            Ok(Post(request.db.remove_coauthor(permit).await?))
+            Ok(Post(request.db.remove_coauthor(permit, &request.clock).await?))
         })
         .await
     }
