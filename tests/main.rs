@@ -21,6 +21,7 @@ mod compile_fail;
 mod demo;
 mod end_to_end;
 mod explain;
+mod evangelist;
 mod feed;
 mod grant;
 mod http;
