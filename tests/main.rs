@@ -16,6 +16,7 @@ mod audit;
 mod auth;
 mod bad_input;
 mod cli;
+mod coauthor;
 mod comment;
 mod compile_fail;
 mod demo;
