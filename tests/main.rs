@@ -15,6 +15,7 @@ mod application;
 mod audit;
 mod auth;
 mod bad_input;
+mod break_glass;
 mod cli;
 mod coauthor;
 mod comment;
