@@ -3,6 +3,8 @@
 mod assign;
 mod confirm;
 mod deputy;
+mod lapse;
+mod vacancy;
 
 use serde_json::json;
 
