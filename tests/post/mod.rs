@@ -3,6 +3,7 @@
 mod audience;
 mod closed_space;
 mod create;
+mod held;
 mod publication;
 mod sanitised;
 mod update;
