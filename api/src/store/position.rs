@@ -10,7 +10,7 @@ use serde_json::json;
 use super::audit::Line;
 use super::db::Transaction;
 use super::evangelist::refuse_helper;
-use super::scheduled::{hold_for_new_leader, release_from_leader};
+use super::scheduled::{hold_for_new_leader, next_leader, release_from_leader};
 use super::{Db, Seen, Touched};
 use crate::access::policy::{AppointLeader, ConfirmPosition, EndPosition, KeepDeputy, NameDeputy};
 use crate::access::{Access, Permit};
@@ -81,7 +81,9 @@ impl Db {
         }
         let mut row = office(unit, person.id, Office::Deputy, now, permit.access(), clock);
         row.until_at = Some(until.unwrap_or(last));
-        row.lapse_at = next_leader(&transaction, unit, now).await?;
+        // Who comes next decides anew.
+        let next = next_leader(&transaction, unit, now).await?;
+        row.lapse_at = next.map(|next| next.plus_seconds(LAPSE));
         // As far as the leader's own office counts, so does the one they give: not by an office as
         // deputy that they hold besides (rule R13).
         let own = holding(unit, Office::Leader, now)
@@ -146,7 +148,9 @@ impl Db {
             let message = "Who acts for want of a leader keeps no deputies.";
             return Err(Refused::forbidden("id", "R18", message).into());
         }
-        row.lapse_at = next_leader(&transaction, row.unit_id, now).await?;
+        // Who comes after decides anew.
+        let next = next_leader(&transaction, row.unit_id, now).await?;
+        row.lapse_at = next.map(|next| next.plus_seconds(LAPSE));
         transaction.update(row.clone()).await?;
         transaction.audited(clock, Some(permit.access()), of("DEPUTY_KEPT", &row)).await?;
         transaction.commit().await?;
@@ -234,24 +238,13 @@ async fn lapse_deputies(transaction: &Transaction, unit: UnitId, from: Timestamp
     Ok(())
 }
 
-/// When deputies named now lapse by a change of leader that is to come: who comes decides anew.
-async fn next_leader(
-    transaction: &Transaction,
-    unit: UnitId,
-    now: Timestamp,
-) -> Result<Option<Timestamp>> {
-    let leaders = holding(unit, Office::Leader, now).all(transaction).await?;
-    let leads = leaders.iter().find(|held| held.from_at <= now).map(|held| held.person_id);
-    let next = leaders.iter().filter(|held| held.from_at > now && Some(held.person_id) != leads);
-    Ok(next.map(|held| held.from_at.plus_seconds(LAPSE)).min())
-}
-
-/// The change of leader at `from` is off.
+/// The change of leader at `from` is off: deputies lapse after the next one, if there is one.
 async fn keep_deputies(transaction: &Transaction, unit: UnitId, from: Timestamp) -> Result<()> {
     let lapsing = holding(unit, Office::Deputy, from)
         .filter(position::Column::LapseAt.eq(from.plus_seconds(LAPSE)));
+    let next = next_leader(transaction, unit, from).await?;
     for mut deputy in lapsing.all(transaction).await? {
-        deputy.lapse_at = None;
+        deputy.lapse_at = next.map(|next| next.plus_seconds(LAPSE));
         transaction.update(deputy).await?;
     }
     Ok(())

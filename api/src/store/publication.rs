@@ -1,11 +1,11 @@
 //! Moves posts between draft, proposal, publication and withdrawal.
 
 use entity::post::{self, State};
-use entity::{Timestamp, comment, position, space};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::{Timestamp, comment, space};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 use super::db::Transaction;
-use super::scheduled::may_publish;
+use super::scheduled::{may_publish, next_leader};
 use super::tag::follow;
 use super::{Db, Seen};
 use crate::access::Permit;
@@ -14,7 +14,6 @@ use crate::access::policy::{
     WithdrawPost,
 };
 use crate::clock::Clock;
-use crate::error::Result;
 use crate::fault::{Outcome, Refused};
 
 /// When a post is to be live.
@@ -206,7 +205,9 @@ pub(in crate::store) async fn go_live(
         let message = format!("You have {MAX_SCHEDULED} scheduled posts already.");
         return Err(Refused::conflict("publishAt", message).into());
     }
-    row.held_at = next_leader(transaction, &row, now).await?.filter(|from| *from < at);
+    let space = space::Entity::find_by_id(row.space_id).one(transaction).await?;
+    let unit = space.ok_or_else(|| Refused::not_found("id"))?.unit_id;
+    row.held_at = next_leader(transaction, unit, now).await?.filter(|from| *from < at);
     if row.held_at.is_some() {
         row.feed_key = None;
         transaction.update(row.clone()).await?;
@@ -262,29 +263,6 @@ async fn comments_for_all(transaction: &Transaction, row: &post::Model) -> Resul
         .count(transaction)
         .await?;
     Ok(i32::try_from(count).unwrap_or(i32::MAX))
-}
-
-/// When the unit of the post's space gets another leader, if one is appointed.
-async fn next_leader(
-    transaction: &Transaction,
-    row: &post::Model,
-    now: Timestamp,
-) -> Result<Option<Timestamp>> {
-    let Some(space) = space::Entity::find_by_id(row.space_id).one(transaction).await? else {
-        return Ok(None);
-    };
-    let offices = position::Entity::find()
-        .filter(position::Column::UnitId.eq(space.unit_id))
-        .filter(position::Column::Office.eq(position::Office::Leader))
-        .order_by_asc(position::Column::FromAt)
-        .all(transaction)
-        .await?;
-    let lasting =
-        |office: &&position::Model| office.until_at.is_none_or(|until| until > office.from_at);
-    let (begun, to_come): (Vec<_>, Vec<_>) =
-        offices.iter().filter(lasting).partition(|office| office.from_at <= now);
-    let leader = begun.last().map(|office| office.person_id);
-    Ok(to_come.iter().find(|next| Some(next.person_id) != leader).map(|next| next.from_at))
 }
 
 /// The post as it is now, held until the transaction ends. In another state, the permit would be

@@ -7,9 +7,10 @@
 
 use entity::id::{PersonId, SpaceId, UnitId};
 use entity::post;
-use entity::{Timestamp, person, space};
+use entity::{Timestamp, person, position, space};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Statement,
 };
 
 use super::db::Transaction;
@@ -73,7 +74,28 @@ pub(in crate::store) async fn hold_for_new_leader(
     Ok(())
 }
 
-/// The appointment from `from` on is off: what was held for it alone is scheduled again.
+/// When a unit gets another leader than it has at `at`, if one is appointed.
+pub(in crate::store) async fn next_leader(
+    transaction: &Transaction,
+    unit: UnitId,
+    at: Timestamp,
+) -> Result<Option<Timestamp>> {
+    let offices = position::Entity::find()
+        .filter(position::Column::UnitId.eq(unit))
+        .filter(position::Column::Office.eq(position::Office::Leader))
+        .order_by_asc(position::Column::FromAt)
+        .all(transaction)
+        .await?;
+    let lasting =
+        |office: &&position::Model| office.until_at.is_none_or(|until| until > office.from_at);
+    let (begun, to_come): (Vec<_>, Vec<_>) =
+        offices.iter().filter(lasting).partition(|office| office.from_at <= at);
+    let leader = begun.last().map(|office| office.person_id);
+    Ok(to_come.iter().find(|next| Some(next.person_id) != leader).map(|next| next.from_at))
+}
+
+/// The appointment from `from` on is off: what was held for it is scheduled again, or waits for the
+/// leader who is to come after.
 pub(in crate::store) async fn release_from_leader(
     transaction: &Transaction,
     unit: UnitId,
@@ -83,9 +105,12 @@ pub(in crate::store) async fn release_from_leader(
         .filter(post::Column::HeldAt.eq(from))
         .filter(post::Column::PublishedAt.gt(from))
         .filter(post::Column::SpaceId.in_subquery(spaces_of(unit)));
+    let next = next_leader(transaction, unit, from).await?;
     for mut post in held.all(transaction).await? {
-        post.held_at = None;
-        post.feed_key = post.published_at.map(|at| post::feed_key(at, post.id));
+        post.held_at = next.filter(|next| post.published_at.is_some_and(|at| *next < at));
+        if post.held_at.is_none() {
+            post.feed_key = post.published_at.map(|at| post::feed_key(at, post.id));
+        }
         transaction.update(post.clone()).await?;
         follow(transaction, &post).await?;
     }
