@@ -4,7 +4,7 @@ use entity::post::Reach;
 use entity::{
     application, audit_log, break_glass, comment, directory_group, media, person, platform_role,
     position, post, post_body, post_coauthor, post_invitation, post_tag, revision, space,
-    space_grant, suggestion, unit, unit_grant,
+    space_grant, suggestion, unit, unit_closure, unit_grant,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait};
@@ -88,15 +88,51 @@ fn coauthored(access: &Access) -> SelectStatement {
         .take()
 }
 
+/// The drafts that the viewer is invited to, while they are evangelist of the branch (rule R12).
 fn invited(access: &Access) -> SelectStatement {
     use entity::post_invitation::{Column, Entity};
     Query::select()
-        .column(Column::PostId)
+        .column((Entity, Column::PostId))
         .from(Entity)
-        .and_where(Column::EvangelistId.eq(access.me()))
-        .and_where(Column::FromAt.lte(access.now))
-        .and_where(Column::UntilAt.gt(access.now))
+        .inner_join(post::Entity, on((post::Entity, post::Column::Id), (Entity, Column::PostId)))
+        .inner_join(
+            space::Entity,
+            on((space::Entity, space::Column::Id), (post::Entity, post::Column::SpaceId)),
+        )
+        .inner_join(
+            unit_closure::Entity,
+            on(
+                (unit_closure::Entity, unit_closure::Column::DescendantId),
+                (space::Entity, space::Column::UnitId),
+            ),
+        )
+        .inner_join(
+            platform_role::Entity,
+            on(
+                (platform_role::Entity, platform_role::Column::UnitId),
+                (unit_closure::Entity, unit_closure::Column::AncestorId),
+            ),
+        )
+        .and_where(Expr::col((Entity, Column::EvangelistId)).eq(access.me()))
+        .and_where(Expr::col((Entity, Column::FromAt)).lte(access.now))
+        .and_where(Expr::col((Entity, Column::UntilAt)).gt(access.now))
+        .and_where(
+            Expr::col((platform_role::Entity, platform_role::Column::PersonId)).eq(access.me()),
+        )
+        .and_where(platform_role::Column::Role.eq(platform_role::Role::Evangelist))
+        .and_where(
+            Expr::col((platform_role::Entity, platform_role::Column::FromAt)).lte(access.now),
+        )
+        .cond_where(
+            Condition::any()
+                .add(platform_role::Column::UntilAt.is_null())
+                .add(platform_role::Column::UntilAt.gt(access.now)),
+        )
         .take()
+}
+
+fn on(one: impl IntoColumnRef, other: impl IntoColumnRef) -> Expr {
+    Expr::col(one).eq(Expr::col(other))
 }
 
 /// There is a post for `column` that the viewer sees. Asked row by row: as a list of ids, every

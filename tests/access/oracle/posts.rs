@@ -58,8 +58,11 @@ impl World {
         let editor = self.role(person, post.space) >= Some(Role::Editor);
         match post.state {
             State::Draft => {
-                let invited =
-                    |(helper, term): (usize, super::Term)| helper == person && term.holds(self.now);
+                // R12: by who is evangelist of the branch, no longer than they are.
+                let helps = self.helps(person, self.spaces[post.space].unit);
+                let invited = |(helper, term): (usize, super::Term)| {
+                    helps && helper == person && term.holds(self.now)
+                };
                 own || post.invited.is_some_and(invited)
             }
             State::Proposed => editor || (own && self.role(person, post.space).is_some()),
