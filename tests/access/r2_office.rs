@@ -54,6 +54,7 @@ async fn a_vacant_unit_has_no_leader_and_its_first_deputy_acts_for_thirty_days()
     let leader = positions.iter().find(|held| held["office"] == "LEADER").unwrap();
     let input = json!({ "id": leader["id"] });
     cast.refused(Who::Leader, "positionEnd", input.clone(), "FORBIDDEN").await;
+    cast.app.wait(1);
     cast.done(Who::Administrator, "positionEnd", input, "position { id }").await;
     for space in [&cast.home, &cast.deals, &cast.merger] {
         roles(&cast, space, &[(Who::Leader, None), (Who::Deputy, Some("LEADER"))]).await;

@@ -70,7 +70,11 @@ async fn who_may_not_and_what_is_not_there_is_refused_with_code_1() {
         (&["--space", "sales", "--importer", "nobody@acme.example"], "--importer"),
         (&["--space", "sales", "--importer", "editor@acme.example"], "leader or a deputy"),
         (&["--space", "sales", "--importer", "administrator@acme.example"], "no role"),
-        (&["--space", "sales/sales-merger", "--importer", "boss@acme.example"], "no role"),
+        (
+            &["--space", "sales/sales-deals", "--importer", "boss@acme.example"],
+            "leader or a deputy",
+        ),
+        (&["--space", "sales/sales-merger", "--importer", "boss@acme.example"], "no space"),
         (&["--space", "sales", "--encoding", "klingon"], "klingon"),
     ] {
         let said = import(&cast, folder.path(), arguments);

@@ -96,8 +96,9 @@ async fn a_move_is_foretold_for_who_moves_and_who_led_above() {
         all.sort();
         all
     };
-    // The home of Sales goes from the child; the home of Shops from who leads Sales, to who leads Finance.
-    assert_eq!(names("losses"), ["Child", "Deputy", "Leader"]);
+    // The home of Sales, and posts of its branch in the news, go from the child; the home of Shops from
+    // who leads Sales, to who leads Finance, whose home the child gets.
+    assert_eq!(names("losses"), ["Child", "Child", "Deputy", "Leader"]);
     assert_eq!(names("gains"), ["Child", "OtherLeader"]);
     cast.done(Who::Administrator, "unitMove", moved, "unit { id }").await;
     assert_eq!(role(&cast, Who::Leader, &shops).await, None);

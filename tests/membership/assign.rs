@@ -24,16 +24,19 @@ async fn by_leader_deputy_or_administrator_and_of_no_other_unit() {
         (Who::Administrator, Who::Guardian, false),
     ] {
         let input = json!({ "unitId": cast.sales, "personId": cast.id(who) });
-        let selection = "assignment { id source startsAt endsAt confirmed unit { name } person { displayName } }";
+        let selection =
+            "assignment { id source startsAt endsAt unit { name } person { displayName } }";
         let made = cast.done(by, "personAssign", input, selection).await;
         let id = json!({ "id": made["assignment"]["id"] });
         assert_eq!(
             made["assignment"],
             json!({
                 "id": id["id"], "source": "MANUAL", "startsAt": "2026-01-15T08:00:00Z", "endsAt": null,
-                "confirmed": confirmed, "unit": { "name": "Sales" }, "person": { "displayName": format!("{who:?}") },
+                "unit": { "name": "Sales" }, "person": { "displayName": format!("{who:?}") },
             })
         );
+        let role = crate::access::ask::role(&cast, who, &cast.merger).await;
+        assert_eq!(role.is_some(), confirmed, "{who:?} in a closed space");
     }
     assert_eq!(
         members(&cast, &cast.sales).await,

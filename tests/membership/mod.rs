@@ -60,7 +60,10 @@ async fn a_new_leader_of_closed_spaces_waits_for_a_confirmation() {
         cast.refused(Who::Administrator, "spaceChangeVisibility", narrow, "FORBIDDEN").await;
         let taken = json!({ "unitId": cast.sales, "name": "Sales merger" });
         let opened = cast.done(Who::Administrator, "spaceOpen", taken, "space { slug }").await;
-        assert_ne!(opened["space"]["slug"], "sales-merger", "and its address is no conflict");
+        assert_eq!(
+            opened["space"]["slug"], "sales-merger",
+            "whose address is free, as if there were none"
+        );
         cast.done(confirmer, "positionConfirm", the, "position { id }").await;
         assert!(cast.reads(Who::Administrator, &secret).await, "{confirmer:?}");
     }

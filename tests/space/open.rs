@@ -142,16 +142,17 @@ async fn a_leader_who_is_not_confirmed_opens_no_closed_space_and_learns_of_none(
         let error = cast.refused(Who::Outsider, "spaceOpen", input, "FORBIDDEN").await;
         assert_eq!((&error["rule"], &error["field"]), (&json!("R13"), &json!(["visibility"])));
     }
-    // The secret space is called Merger: its name is no sign.
-    for (name, plain) in [("Merger", "merger-"), ("Unheard of", "unheard-of-")] {
+    // The secret space is called Sales merger: its name is no sign.
+    for (name, plain) in [("Sales merger", "sales-merger"), ("Unheard of", "unheard-of")] {
         let input = json!({ "unitId": cast.sales, "name": name, "visibility": "OPEN" });
         let opened = cast.done(Who::Outsider, "spaceOpen", input, "space { slug }").await;
         let slug = opened["space"]["slug"].as_str().unwrap();
-        assert_eq!(slug.strip_prefix(plain).map(str::len), Some(6), "{slug}");
+        assert_eq!(slug, plain);
     }
     let position = json!({ "id": made["position"]["id"] });
     cast.done(Who::Guardian, "positionConfirm", position, "").await;
     let input = json!({ "unitId": cast.sales, "name": "New", "visibility": "SECRET" });
     let opened = cast.done(Who::Outsider, "spaceOpen", input, "space { slug viewerRole }").await;
-    assert_eq!(opened["space"], json!({ "slug": "new", "viewerRole": "LEADER" }));
+    assert!(opened["space"]["slug"].as_str().unwrap().starts_with("new-"), "{opened}");
+    assert_eq!(opened["space"]["viewerRole"], "LEADER");
 }

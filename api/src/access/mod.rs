@@ -3,6 +3,8 @@
 //! `rights.sql` resolves roles, `scope.rs` turns them into the filter that every read starts
 //! from, `policy.rs` says who may do each act, and `permit.rs` makes the proof that a write takes.
 
+mod facts;
+mod oversight;
 mod permit;
 pub mod policy;
 pub mod rights;

@@ -56,13 +56,12 @@ pub(crate) fn statement(of: Of, within: Within, tail: &str) -> String {
              WHERE sc.ancestor_id = $3) AS s"
         }
         Within::Around => {
-            "(SELECT sp.* FROM space sp WHERE sp.visibility IN ('OPEN', 'UNIT') AND (
-                sp.unit_id IN (SELECT ancestor_id FROM unit_closure WHERE descendant_id IN ($3, $4))
-                OR sp.id IN (SELECT space_id FROM space_grant WHERE grantee_kind = 'BRANCH')
-                OR sp.unit_id IN (
-                    SELECT uc.descendant_id FROM unit_grant ug
-                    JOIN unit_closure uc ON uc.ancestor_id = ug.unit_id
-                    WHERE ug.grantee_kind = 'BRANCH'))) AS s"
+            "(SELECT sp.* FROM space sp WHERE sp.visibility IN ('OPEN', 'UNIT') AND ( \
+             sp.unit_id IN (SELECT ancestor_id FROM unit_closure WHERE descendant_id IN ($3, $4)) \
+             OR sp.id IN (SELECT space_id FROM space_grant WHERE grantee_kind = 'BRANCH') \
+             OR sp.unit_id IN (SELECT uc.descendant_id FROM unit_grant ug \
+             JOIN unit_closure uc ON uc.ancestor_id = ug.unit_id \
+             WHERE ug.grantee_kind = 'BRANCH'))) AS s"
         }
     };
     let rules = RULES.replacen("id FROM person WHERE id = $1", who, 1);
@@ -70,6 +69,7 @@ pub(crate) fn statement(of: Of, within: Within, tail: &str) -> String {
 }
 
 /// The statement that resolves the rights of the person `$1` at the instant `$2`.
+#[must_use]
 pub fn summary() -> &'static str {
     static SUMMARY: LazyLock<String> = LazyLock::new(|| statement(Of::Person, Within::All, SUMMED));
     &SUMMARY

@@ -1,10 +1,9 @@
 //! The filter that every read of a table starts from: what a viewer can see of it.
 
-use entity::post::Reach;
 use entity::{
-    application, audit_log, break_glass, comment, directory_group, media, person, platform_role,
-    position, post, post_body, post_coauthor, post_invitation, post_tag, revision, space,
-    space_grant, suggestion, unit, unit_closure, unit_grant,
+    application, comment, media, person, platform_role, position, post, post_body, post_coauthor,
+    post_invitation, post_tag, revision, space, space_grant, suggestion, unit, unit_closure,
+    unit_grant,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait};
@@ -147,7 +146,7 @@ fn of_visible_post(access: &Access, column: impl IntoColumnRef) -> Expr {
     Expr::exists(post)
 }
 
-fn sorted(keys: impl Iterator<Item = i64>) -> Vec<i64> {
+pub(super) fn sorted(keys: impl Iterator<Item = i64>) -> Vec<i64> {
     let mut keys: Vec<i64> = keys.collect();
     keys.sort_unstable();
     keys
@@ -179,65 +178,6 @@ pub(crate) fn explained(access: &Access) -> Condition {
         return known.add(space::Column::Visibility.ne(space::Visibility::Secret));
     }
     known
-}
-
-impl Visible for break_glass::Entity {
-    /// One's own; for guardians and auditors all; and what was approved, for the roster of the space.
-    fn scope(access: &Access) -> Condition {
-        use entity::platform_role::Role as Platform;
-        if access.holds(Platform::Guardian) || access.holds(Platform::Auditor) {
-            return Condition::all();
-        }
-        let roster = access.rights.spaces().filter(|(_, right)| right.reach == Reach::Sealed);
-        let roster = sorted(roster.map(|(_, right)| right.audience_key));
-        let keys = access.dialect.key_in("space.audience_key", access.dialect.list(&roster));
-        let mine =
-            Query::select().column(space::Column::Id).from(space::Entity).and_where(keys).take();
-        let told = Condition::all()
-            .add(break_glass::Column::FromAt.is_not_null())
-            .add(break_glass::Column::SpaceId.in_subquery(mine));
-        let own = break_glass::Column::AskedBy.eq(access.me());
-        not_for_applications(access).add(Condition::any().add(own).add(told))
-    }
-}
-
-impl Visible for audit_log::Entity {
-    /// For auditors, all but what is of a SECRET space (rule R17), of which break-glass alone shows, and
-    /// the confirmations of offices, which tell that there is a closed space; for deputies and leaders,
-    /// what is of their spaces.
-    fn scope(access: &Access) -> Condition {
-        // By a confirmed office: the lines of closed days stay after a widening (rule R13).
-        let deputy = access
-            .rights
-            .spaces()
-            .filter(|(_, right)| right.role >= Role::Deputy && right.reach == Reach::Sealed);
-        let managed: Vec<_> = deputy.map(|(space, _)| space).collect();
-        let own = audit_log::Column::SpaceId.is_in(managed);
-        if !access.holds(entity::platform_role::Role::Auditor) {
-            return not_for_applications(access).add(own);
-        }
-        let secret = Query::select()
-            .column(space::Column::Id)
-            .from(space::Entity)
-            .and_where(space::Column::Visibility.eq(space::Visibility::Secret))
-            .take();
-        let admitted = Condition::any()
-            .add(audit_log::Column::SpaceId.is_null())
-            .add(audit_log::Column::SpaceId.not_in_subquery(secret))
-            .add(audit_log::Column::Act.starts_with("BREAK_GLASS"));
-        let told = Condition::all()
-            .add(audit_log::Column::Act.is_not_in(["POSITION_CONFIRMED", "ASSIGNMENT_CONFIRMED"]))
-            .add(admitted);
-        not_for_applications(access).add(Condition::any().add(own).add(told))
-    }
-}
-
-impl Visible for directory_group::Entity {
-    /// For those who can grant: holders of an office, and administrators.
-    fn scope(access: &Access) -> Condition {
-        let office = access.rights.units().next().is_some();
-        not_for_applications(access).add(Expr::val(office || access.is_admin()))
-    }
 }
 
 /// A table of parts of posts: read with posts that the viewer has been shown, never by itself.
@@ -361,7 +301,7 @@ impl Visible for unit_grant::Entity {
 }
 
 /// What only a person manages.
-fn not_for_applications(access: &Access) -> Condition {
+pub(super) fn not_for_applications(access: &Access) -> Condition {
     match access.viewer.application {
         Some(_) => Condition::all().add(Expr::val(false)),
         None => Condition::all(),

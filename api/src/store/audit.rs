@@ -1,6 +1,8 @@
 //! The audit log: who changed which right. Append-only by trigger, and chained: each line's hash is
 //! over the one before, so that a line changed or taken out breaks every line after it.
 
+use std::fmt::Write;
+
 use entity::id::{SpaceId, UnitId};
 use entity::{Timestamp, audit_log};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -167,5 +169,9 @@ fn hash(before: &str, line: &audit_log::Model) -> String {
     add(line.before_json.as_deref());
     add(line.after_json.as_deref());
     add(line.origin.as_deref());
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    digest.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -121,8 +121,8 @@ impl Db {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let transaction = self.write.begin_with_options(options).await?;
-        Ok(Transaction { transaction, meter: self.meter.clone(), change: None })
+        let inner = self.write.begin_with_options(options).await?;
+        Ok(Transaction { inner, meter: self.meter.clone(), change: None })
     }
 
     /// A transaction that changes rights. The new access version, by which every process drops what
@@ -241,7 +241,7 @@ type KeyOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::PrimaryKey;
 
 /// A transaction whose statements are counted.
 pub(in crate::store) struct Transaction {
-    transaction: DatabaseTransaction,
+    inner: DatabaseTransaction,
     meter: Arc<Meter>,
     /// Of a change of rights: whose scheduled posts it touches, and when it is made.
     change: Option<(Touched, Timestamp)>,
@@ -325,7 +325,7 @@ impl Transaction {
         if let Some((touched, now)) = self.change {
             Box::pin(hold_those_touched(&self, touched, now)).await?;
         }
-        Ok(self.transaction.commit().await?)
+        Ok(self.inner.commit().await?)
     }
 }
 
@@ -373,4 +373,4 @@ macro_rules! counted {
 }
 
 counted!(Counted<'_>, connection);
-counted!(Transaction, transaction);
+counted!(Transaction, inner);

@@ -39,6 +39,7 @@ impl Db {
         let office = position::Entity::find()
             .filter(position::Column::PersonId.eq(person.id))
             .filter(lasting(position::Column::UntilAt, now))
+            .filter(lasting(position::Column::LapseAt, now))
             .filter(position::Column::UnitId.in_subquery(branch(unit)));
         if office.one(&transaction).await?.is_some() {
             let message = "They hold an office in the branch: an evangelist leads nothing there.";

@@ -19,7 +19,8 @@ pub struct Reason {
     rank: i32,
     /// The rule, as `R4`.
     pub rule: String,
-    /// What it rests on: POSITION, ASSIGNMENT, SPACE_GRANT, UNIT_GRANT, BREAK_GLASS or VISIBILITY.
+    /// What it rests on: `POSITION`, `ASSIGNMENT`, `SPACE_GRANT`, `UNIT_GRANT`, `BREAK_GLASS` or
+    /// `VISIBILITY`.
     pub kind: String,
     /// Its id.
     pub source_id: Option<Uuid>,

@@ -14,6 +14,7 @@ use crate::access::policy::{
     WithdrawPost,
 };
 use crate::clock::Clock;
+use crate::error::Result;
 use crate::fault::{Outcome, Refused};
 
 /// When a post is to be live.

@@ -99,7 +99,8 @@ impl PostMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The post.")] input: PostCreateInput,
     ) -> Option<Result<PostCreatePayload>> {
-        mutate(ctx, create(ctx, input)).await
+        // Boxed: what publishing holds is large.
+        mutate(ctx, Box::pin(create(ctx, input))).await
     }
 
     /// Changes a post's text, language or tags; each change of title or text is signed by you. For
