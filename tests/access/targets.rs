@@ -146,10 +146,10 @@ async fn help(cast: &Cast) -> Vec<(&'static str, Value)> {
 
 async fn break_glass(cast: &Cast) -> Vec<(&'static str, Value)> {
     let second = cast.app.person("Second Administrator", &[Platform::Admin]).await;
-    let query = "query($id: ID!) { space(id: $id) { administeredId } }";
+    let query = "query($id: ID!) { space(id: $id) { reference } }";
     let deals = cast.ask(Who::Leader, query, json!({ "id": cast.deals })).await;
     let ask = json!({
-        "spaceId": deals["space"]["administeredId"], "reason": "LEGAL_ORDER", "explanation": "A court."
+        "spaceId": deals["space"]["reference"], "reason": "LEGAL_ORDER", "explanation": "A court."
     });
     let asked = async || {
         let made_of =

@@ -43,9 +43,9 @@ async fn inputs(cast: &Cast) -> Vec<(Who, &'static str, Value)> {
     let helped = helped["post"]["id"].clone();
     let invite = json!({ "postId": helped, "evangelistId": cast.id(Who::Evangelist) });
     cast.done(Who::Author, "invitationCreate", invite, "invitation { id }").await;
-    let query = "query($id: ID!) { space(id: $id) { administeredId } }";
+    let query = "query($id: ID!) { space(id: $id) { reference } }";
     let place = cast.ask(Who::Leader, query, json!({ "id": cast.home })).await;
-    let place = place["space"]["administeredId"].clone();
+    let place = place["space"]["reference"].clone();
     let person = cast.id(Who::Outsider);
     let grantee = json!({ "person": person });
     let app = json!({ "name": "A", "scopes": ["POSTS_READ"], "expiresAt": "2026-02-01T00:00:00Z" });

@@ -1,4 +1,4 @@
-//! `administeredSpaces` and `Space.administeredId` (rules R13 and R17): of a SECRET space an
+//! `administeredSpaces` and `Space.reference` (rules R13 and R17): of a SECRET space an
 //! administrator knows that it is and how large, by an id that opens nothing.
 
 use serde_json::{Value, json};
@@ -87,7 +87,7 @@ async fn the_id_is_not_the_spaces_and_opens_nothing() {
 #[tokio::test]
 async fn off_the_roster_a_space_has_no_such_id() {
     let cast = Cast::start().await;
-    let query = "query($id: ID!) { space(id: $id) { id administeredId } }";
+    let query = "query($id: ID!) { space(id: $id) { id reference } }";
     for (space, who, told) in [
         (&cast.news, Who::Outsider, false),
         (&cast.news, Who::Boss, false),
@@ -101,6 +101,6 @@ async fn off_the_roster_a_space_has_no_such_id() {
     ] {
         let seen = cast.ask(who, query, json!({ "id": space })).await;
         assert_eq!(seen["space"]["id"], json!(space), "{who:?}");
-        assert_eq!(!seen["space"]["administeredId"].is_null(), told, "{who:?}");
+        assert_eq!(!seen["space"]["reference"].is_null(), told, "{who:?}");
     }
 }

@@ -14,9 +14,9 @@ use crate::support::{Cast, Who};
 
 /// By which id administrators know a space, as its leader is told it.
 async fn opaque(cast: &Cast, space: &str) -> String {
-    let query = "query($id: ID!) { space(id: $id) { administeredId } }";
+    let query = "query($id: ID!) { space(id: $id) { reference } }";
     let seen = cast.ask(Who::Leader, query, json!({ "id": space })).await;
-    seen["space"]["administeredId"].as_str().unwrap().to_owned()
+    seen["space"]["reference"].as_str().unwrap().to_owned()
 }
 
 /// What asks for the SECRET space.

@@ -7,7 +7,7 @@ use crate::support::{Cast, Who};
 
 const ACCESS: &str =
     "query($person: ID!, $space: ID!) { access(personId: $person, spaceId: $space) {
-    role reasons { rule role source sourceId startsAt endsAt givenBy { displayName } } } }";
+    role reasons { rule role source reference startsAt endsAt givenBy { displayName } } } }";
 
 async fn access(cast: &Cast, who: Who, of: Who, space: &str) -> Value {
     let variables = json!({ "person": cast.id(of), "space": space });
@@ -44,11 +44,11 @@ async fn every_reason_is_given_with_its_source_and_its_dates() {
         found["reasons"][0],
         json!({
             "rule": "R4", "role": "EDITOR", "source": "SPACE_GRANT",
-            "sourceId": given["grant"]["id"], "startsAt": "2026-01-15T08:00:00Z",
+            "reference": given["grant"]["id"], "startsAt": "2026-01-15T08:00:00Z",
             "endsAt": "2026-02-01T00:00:00Z", "givenBy": { "displayName": "Deputy" }
         })
     );
-    assert_eq!(found["reasons"][1]["sourceId"], json!(assigned));
+    assert_eq!(found["reasons"][1]["reference"], json!(assigned));
     assert_eq!(found["reasons"][1]["givenBy"]["displayName"], "Administrator");
     // In a closed space the unconfirmed membership is no reason, and there is none.
     let closed = access(&cast, Who::Leader, Who::Outsider, &cast.merger).await;

@@ -39,11 +39,11 @@ pub(crate) async fn one_of_each(cast: &Cast) -> BTreeMap<&'static str, String> {
     let change = json!({ "postId": draft["post"]["id"], "passage": "Ten", "replacement": "Tin" });
     let change = cast.app.done(&helper, "suggestionAdd", change, "suggestion { id }").await;
     let query =
-        "query($id: ID!) { space(id: $id) { administeredId auditLog(first: 1) { nodes { id } } } }";
+        "query($id: ID!) { space(id: $id) { reference auditLog(first: 1) { nodes { id } } } }";
     let space = cast.ask(Who::Leader, query, json!({ "id": cast.merger })).await;
     let second = cast.app.person("Second Administrator", &[Role::Admin]).await;
     let ask = json!({
-        "spaceId": space["space"]["administeredId"], "reason": "LEGAL_ORDER", "explanation": "E"
+        "spaceId": space["space"]["reference"], "reason": "LEGAL_ORDER", "explanation": "E"
     });
     let opened = cast.app.done(&second, "breakGlassAsk", ask, "breakGlass { id }").await;
     let approve = json!({ "id": opened["breakGlass"]["id"] });

@@ -10,11 +10,11 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs");
 async fn every_example_is_valid() {
     let cast = Cast::start().await;
     let post = cast.publish(Who::Author, &cast.home, "Example").await;
-    let known = "query($id: ID!) { space(id: $id) { administeredId } }";
+    let known = "query($id: ID!) { space(id: $id) { reference } }";
     let known = cast.ask(Who::Leader, known, json!({ "id": cast.deals })).await;
     let variables = json!({
         "space": cast.home, "unit": cast.sales, "person": cast.id(Who::Author), "post": post,
-        "administeredSpace": known["space"]["administeredId"],
+        "administeredSpace": known["space"]["reference"],
     });
     let mut examples = 0;
     for file in std::fs::read_dir(FOLDER).unwrap() {

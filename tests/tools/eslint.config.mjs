@@ -31,16 +31,32 @@ export default [
       "@graphql-eslint/strict-id-in-types": [
         "error",
         {
-          // A tag is its slug; the viewer and what they can are facts of one request.
+          // A tag is its slug; the viewer, what they can, and answers about rights are facts of one request.
           exceptions: {
-            types: ["PageInfo", "IssuedApplication", "Tag", "Viewer"],
+            types: [
+              "AccessReason",
+              "AccessReport",
+              "ChangePreview",
+              "IssuedApplication",
+              "PageInfo",
+              "Participation",
+              "RoleChange",
+              "Tag",
+              "TagCount",
+              "UnitHandover",
+              "Viewer",
+            ],
             suffixes: ["Connection", "Edge", "Payload", "Error", "Capabilities"],
           },
         },
       ],
 
       // Lists that cannot grow are plain lists of objects; only connections wrap edges.
-      "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
+      // Rosters and administered spaces list what is no node: tests/node holds the others to it.
+      "@graphql-eslint/relay-edge-types": [
+        "error",
+        { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false },
+      ],
       // A list offers the directions it has an index for; forward alone is a whole connection.
       "@graphql-eslint/relay-arguments": ["error", { includeBoth: false }],
 

@@ -206,10 +206,19 @@ impl Rights {
         self.valid_until.is_none_or(|until| now < until)
     }
 
-    /// Whether these are the same roles and offices.
+    /// Whether nothing that `others` are is missing here: each role and office is there, or a higher one.
     #[must_use]
-    pub fn are(&self, others: &Self) -> bool {
-        self.spaces == others.spaces && self.offices == others.offices
+    pub fn cover(&self, others: &Self) -> bool {
+        let spaces = others.spaces.iter().all(|(space, was)| {
+            self.in_space(*space).is_some_and(|is| {
+                is.role >= was.role && is.reach >= was.reach && (was.closed || !is.closed)
+            })
+        });
+        let offices = others.offices.iter().all(|(unit, was)| {
+            self.in_unit(*unit)
+                .is_some_and(|is| is.role >= was.role && (is.confirmed || !was.confirmed))
+        });
+        spaces && offices
     }
 
     /// Without what the holder of an office may do in the unit itself.

@@ -54,7 +54,7 @@ impl AccessReason {
     }
 
     /// The id of what it rests on; null for visibility.
-    async fn source_id(&self) -> Option<Result<ID>> {
+    async fn reference(&self) -> Option<Result<ID>> {
         source(&self.0).map(|(_, id)| id.map(Into::into)).transpose()
     }
 

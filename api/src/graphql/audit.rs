@@ -27,7 +27,7 @@ impl AuditLine {
     }
 
     /// When it was done.
-    async fn at(&self) -> DateTime {
+    async fn done_at(&self) -> DateTime {
         self.0.at.into()
     }
 

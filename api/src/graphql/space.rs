@@ -240,8 +240,9 @@ impl Space {
         .transpose()
     }
 
-    /// By which administrators know it, to name it to them in need; null unless you are on its roster.
-    async fn administered_id(&self, ctx: &Context<'_>) -> Option<Result<ID>> {
+    /// The id by which administrators know it, to name it to them in need; null unless you are on its
+    /// roster.
+    async fn reference(&self, ctx: &Context<'_>) -> Option<Result<ID>> {
         async {
             let right = request(ctx)?.access().rights.in_space(self.0.id);
             let roster = right.is_some_and(|right| right.reach >= post::Reach::Roster);

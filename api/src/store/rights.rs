@@ -90,8 +90,8 @@ impl Db {
 }
 
 impl Transaction {
-    /// Whether somebody's rights are still those by which this change was permitted: they may sign in,
-    /// and have the same roles, offices and platform roles.
+    /// Whether somebody still has the rights by which this change was permitted: they may sign in, and have
+    /// lost no role, office or platform role.
     pub(in crate::store) async fn still_holds(
         &self,
         access: &Access,
@@ -113,7 +113,7 @@ impl Transaction {
             .await?;
         let platform =
             access.viewer.platform.iter().all(|role| held.iter().any(|it| it.role == *role));
-        Ok(platform && resolve(self, &access.viewer, now).await?.are(&access.rights))
+        Ok(platform && resolve(self, &access.viewer, now).await?.cover(&access.rights))
     }
 }
 

@@ -126,11 +126,11 @@ impl Run {
         let (space, asker) = (self.dice.below(self.world.spaces.len()), PEOPLE - 1);
         let known = self.holder(space, Role::Contributor).filter(|_| self.here(asker));
         let Some(known) = known else { return };
-        let query = "query($id: ID!) { space(id: $id) { administeredId } }";
+        let query = "query($id: ID!) { space(id: $id) { reference } }";
         let id = json!({ "id": self.world.spaces[space].id });
         let named = self.app.ask(&self.world.people[known], query, id).await;
         let input = json!({
-            "spaceId": named["space"]["administeredId"], "reason": "LEGAL_ORDER", "explanation": "E"
+            "spaceId": named["space"]["reference"], "reason": "LEGAL_ORDER", "explanation": "E"
         });
         let id = self.by(asker, "breakGlassAsk", input, "breakGlass").await;
         let minutes = 1 + u32::try_from(self.dice.below(3)).unwrap();
