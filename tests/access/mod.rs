@@ -11,7 +11,7 @@ mod oracle;
 mod r16_at_once;
 mod r17_applications;
 mod r17_former_author;
-mod r17_mutations;
+pub(crate) mod r17_mutations;
 mod r17_roads;
 mod r18_deactivated;
 mod r1_default;

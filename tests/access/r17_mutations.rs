@@ -164,7 +164,7 @@ async fn secret_and_absent_are_one_answer_to_every_mutation() {
 }
 
 /// Everyone active who is not of Sales: branch below, leader above, platform roles, guests.
-const OFF_ROSTER: [Who; 12] = [
+pub(crate) const OFF_ROSTER: [Who; 12] = [
     Who::Boss,
     Who::ChildLeader,
     Who::Child,

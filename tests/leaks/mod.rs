@@ -22,23 +22,8 @@ mod rows;
 
 use serde_json::{Value, json};
 
+pub(super) use crate::access::r17_mutations::OFF_ROSTER;
 use crate::support::{Cast, TestApp, Who};
-
-/// Everyone active who is not on the roster of Sales' closed spaces.
-const OFF_ROSTER: [Who; 12] = [
-    Who::Boss,
-    Who::ChildLeader,
-    Who::Child,
-    Who::OtherLeader,
-    Who::Outsider,
-    Who::Reader,
-    Who::Contributor,
-    Who::Editor,
-    Who::Evangelist,
-    Who::Administrator,
-    Who::Guardian,
-    Who::Auditor,
-];
 
 /// A draft with a tag. Its id.
 async fn draft(cast: &Cast, who: Who, space: &str, title: &str) -> String {
