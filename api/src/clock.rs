@@ -57,6 +57,13 @@ impl Clock {
         let millis = u64::try_from(self.now().micros() / 1000).unwrap_or(0);
         T::from(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
+
+    /// A fresh id that sorts after `last`, even within its millisecond or when the clock went back.
+    #[must_use]
+    pub fn new_id_after<T: From<Uuid>>(&self, last: Uuid) -> T {
+        let next = Uuid::from_u128(last.as_u128().saturating_add(1));
+        T::from(self.new_id::<Uuid>().max(next))
+    }
 }
 
 /// Fills `bytes` from the operating system's random source, or ends the process: without it no

@@ -65,10 +65,12 @@ impl Transaction {
             .order_by_desc(audit_log::Column::Seq)
             .one(self)
             .await?;
+        // Read by id, newest first: lines of one instant keep their order.
+        let id = last.as_ref().map_or_else(|| clock.new_id(), |l| clock.new_id_after(l.id.into()));
         let (seq, before) =
             last.map_or((0, None), |last| (last.seq.unwrap_or_default(), last.hash));
         let mut row = audit_log::Model {
-            id: clock.new_id(),
+            id,
             at,
             actor_id: access.map(Access::me),
             application_id: access.and_then(|a| a.viewer.application.as_ref()).map(|app| app.id),
