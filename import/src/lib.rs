@@ -7,18 +7,33 @@
 //!
 //! A new format is a new reader: it adds a [`Format`] and produces the same [`Record`]s.
 
+mod address;
+mod asset;
+mod bounds;
+mod document;
+mod dom;
+mod encoding;
 mod html;
+mod link;
 mod problem;
 mod reader;
 mod record;
 mod report;
 mod rewrite;
+mod script;
+mod tidy;
+mod tree;
+mod when;
 
-pub use problem::{Code, Kind, Problem, Severity};
-pub use reader::{Entry, Format, OpenError, Options, Reader, UnknownFormat, open};
-pub use record::{
-    Asset, DateSource, Dated, Document, Encoding, EncodingSource, Link, LinkUsage, Outcome, Record,
-    Redirect, SetAside, Target, TitleSource,
+pub use address::{Address, normal};
+pub use asset::{Asset, Located, Measured, measure};
+pub use document::{
+    DateSource, Dated, Document, Encoding, EncodingSource, Reading, State, TitleSource,
 };
+pub use link::{Link, LinkUsage, Target};
+pub use problem::{Code, Kind, Problem, Severity};
+pub use reader::{Format, OpenError, Options, PdfText, Reader, Site, UnknownFormat, open};
+pub use record::{Author, Comment, Outcome, Record, Redirect, SetAside, Term};
 pub use report::{Report, Totals};
 pub use rewrite::{Rewritten, rewrite};
+pub use tree::{Tree, TreeFile};

@@ -6,13 +6,21 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
+    /// A dated text, one of a series.
+    Post,
     /// A page of text.
     Page,
-    /// A picture or any other file that pages show or link to.
+    /// What somebody said about a text.
+    Comment,
+    /// A picture or any other file that texts show or link to.
     Media,
-    /// A page whose only purpose is to lead to another one (frameset, meta refresh).
+    /// Somebody who wrote.
+    Author,
+    /// A label: tag, category, or an entry of another taxonomy.
+    Term,
+    /// A page whose only purpose is to lead to another one (frameset, meta refresh, alias).
     Redirect,
-    /// A file that is not content: editor bookkeeping, style sheets, scripts.
+    /// What is not content: editor bookkeeping, style sheets, settings of the old system.
     Other,
 }
 
@@ -21,8 +29,12 @@ impl Kind {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Post => "post",
             Self::Page => "page",
+            Self::Comment => "comment",
             Self::Media => "media",
+            Self::Author => "author",
+            Self::Term => "term",
             Self::Redirect => "redirect",
             Self::Other => "other",
         }
@@ -47,38 +59,96 @@ pub enum Severity {
 pub enum Code {
     /// A link inside the source leads to nothing that was imported; it was left as written.
     BrokenLink,
-    /// A picture or file that a page uses is not in the source; the reference was left as written.
+    /// A picture or file that a text uses is not in the source; a mark stands in its place.
     MissingMedia,
-    /// A frameset or meta refresh whose destination is not in the source.
+    /// A picture on another host, which was not fetched; a link stands in its place.
+    ForeignMedia,
+    /// Several files could be the one that a text uses; none was taken.
+    AmbiguousMedia,
+    /// A file of the document that its text does not show; it was added at the end.
+    UnusedMedia,
+    /// A file could not be fetched from its address.
+    FetchFailed,
+    /// A frameset, meta refresh or alias whose destination is not in the source.
     BrokenRedirect,
     /// A folder that never holds content (`_notes`, `_vti_cnf`, `Templates`...).
     SkippedFolder,
     /// A file that is not content (style sheet, script, editor file) or is empty.
     SkippedFile,
+    /// An item of a type that is not content here (menu, revision, settings, form message).
+    UnsupportedType,
+    /// An item in the old system's trash.
+    Trashed,
+    /// A comment that was never approved there: spam, trash, waiting.
+    Unapproved,
+    /// Somebody else's text that the source only repeats.
+    Reblog,
+    /// Left out because the command said so.
+    Excluded,
     /// A symbolic link: never followed, because it may lead outside the folder.
     Symlink,
+    /// A member of an archive whose name leads outside of it.
+    UnsafePath,
+    /// An archive, or a member of one, that unpacks to more than is read.
+    ArchiveLimit,
+    /// Locked with a password.
+    Encrypted,
     /// Larger than the limit of the [`Options`](crate::Options).
     TooLarge,
     /// The file could not be read.
     Unreadable,
-    /// Markup built so that reading it would exhaust the machine.
+    /// Not what its format says it is, or markup built so that reading it would exhaust the machine.
     Malformed,
-    /// Two files whose names differ only in Unicode composition; the first was taken.
+    /// The file ends in the middle of something; what was whole before was taken.
+    Truncated,
+    /// Another item of the source has the same identity; the first was taken.
     DuplicateId,
+    /// A line or row that is no record; the message says why.
+    InvalidRecord,
     /// A page without text and pictures.
     EmptyPage,
-    /// The page declares another encoding than the one it is written in.
+    /// Without a title; the first words stand for it.
+    Untitled,
+    /// The file declares another encoding than the one it is written in.
     EncodingMismatch,
+    /// The file does not say how it is encoded; the bytes decided.
+    EncodingGuessed,
+    /// Bytes that are no text in the file's encoding were replaced or taken out.
+    CharactersReplaced,
+    /// No date was given; the message says what stands for it.
+    DateGuessed,
+    /// A date that cannot be one.
+    DateInvalid,
+    /// A time that the clocks left out when they were put forward: taken as an hour later.
+    DateShifted,
+    /// Dated ahead: kept as a draft.
+    Scheduled,
+    /// Was private, protected by a password, or a draft: kept as a draft of who imports.
+    KeptPrivate,
+    /// Somebody without an account here: their name stands on what they wrote.
+    UnmappedAuthor,
+    /// Stands below, or answers, something that is not in the source.
+    UnknownParent,
+    /// A block of an editor without text of its own (a list of latest posts, a form).
+    UnknownBlock,
+    /// A command of the old system in the text; left as written.
+    UnknownShortcode,
     /// PHP, ASP or JSP code was taken out; only the static text came in.
     DynamicCodeRemoved,
     /// Flash, applets, forms or other things that do not work outside the old site were taken out.
     ActiveContentRemoved,
+    /// Something that cannot be shown here; the message says what.
+    ConversionLoss,
+    /// The text of a file could not be read for search; the file itself came in.
+    TextNotExtracted,
     /// The target refused the item.
     Rejected,
     /// The item was changed by a person since the last import; theirs was kept.
     Conflict,
     /// Imported earlier and no longer in the source.
     Vanished,
+    /// Imported earlier, no longer in the source, and taken out because the command said so.
+    Pruned,
     /// The item was announced by the reader and never settled: a fault of the importer.
     NotProcessed,
 }
@@ -88,22 +158,51 @@ impl Code {
     #[must_use]
     pub const fn severity(self) -> Severity {
         match self {
-            Self::SkippedFolder
+            Self::UnusedMedia
+            | Self::SkippedFolder
             | Self::SkippedFile
+            | Self::UnsupportedType
+            | Self::Trashed
+            | Self::Unapproved
+            | Self::Reblog
+            | Self::Excluded
+            | Self::Untitled
             | Self::EncodingMismatch
-            | Self::ActiveContentRemoved => Severity::Info,
+            | Self::EncodingGuessed
+            | Self::DateGuessed
+            | Self::DateShifted
+            | Self::Scheduled
+            | Self::KeptPrivate
+            | Self::UnmappedAuthor
+            | Self::ActiveContentRemoved
+            | Self::Pruned => Severity::Info,
             Self::BrokenLink
             | Self::MissingMedia
+            | Self::ForeignMedia
+            | Self::AmbiguousMedia
+            | Self::FetchFailed
             | Self::BrokenRedirect
             | Self::Symlink
+            | Self::UnsafePath
             | Self::EmptyPage
+            | Self::CharactersReplaced
+            | Self::DateInvalid
+            | Self::UnknownParent
+            | Self::UnknownBlock
+            | Self::UnknownShortcode
             | Self::DynamicCodeRemoved
+            | Self::ConversionLoss
+            | Self::TextNotExtracted
             | Self::Conflict
             | Self::Vanished => Severity::Warning,
-            Self::TooLarge
+            Self::ArchiveLimit
+            | Self::Encrypted
+            | Self::TooLarge
             | Self::Unreadable
             | Self::Malformed
+            | Self::Truncated
             | Self::DuplicateId
+            | Self::InvalidRecord
             | Self::Rejected
             | Self::NotProcessed => Severity::Error,
         }
@@ -151,6 +250,13 @@ impl Problem {
     #[must_use]
     pub fn titled(mut self, title: &str) -> Self {
         self.title = Some(title.to_owned());
+        self
+    }
+
+    /// The same problem, seen in this file.
+    #[must_use]
+    pub fn in_file(mut self, file: &str) -> Self {
+        self.file = Some(file.to_owned());
         self
     }
 

@@ -3,31 +3,34 @@
 use std::{
     collections::BTreeMap,
     fmt,
-    path::{Path, PathBuf},
+    io::{self, Read},
+    path::PathBuf,
     str::FromStr,
 };
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::{Kind, Record, html::HtmlFolder};
+use crate::{Asset, Kind, Record, Tree, html::HtmlFolder};
 
-/// Opens `path` and indexes it; `format` overrides detection.
+/// Opens what lies at `paths` as one source and indexes it; `format` overrides detection.
 ///
 /// # Errors
 /// [`OpenError`], each with a stable code.
 pub fn open(
-    path: &Path,
+    paths: &[PathBuf],
     format: Option<Format>,
     options: Options,
 ) -> Result<Box<dyn Reader>, OpenError> {
+    let tree = Tree::open(paths, &options)?;
     let format = match format {
         Some(format) => format,
-        None => Format::detect(path)?,
+        None => Format::detect(&tree)
+            .ok_or_else(|| OpenError::Unrecognised { paths: paths.to_vec() })?,
     };
-    match format {
-        Format::Html => Ok(Box::new(HtmlFolder::open(path, options)?)),
-    }
+    Ok(match format {
+        Format::Html => Box::new(HtmlFolder::open(tree, options)),
+    })
 }
 
 /// A source that has been indexed.
@@ -38,23 +41,31 @@ pub trait Reader: fmt::Debug + Send + Sync {
     /// How many items [`records`](Self::records) will produce of each kind, those set aside included.
     fn expected(&self) -> BTreeMap<Kind, u64>;
 
-    /// All documents and assets that links may lead to, before any of them is read in full.
-    fn entries(&self) -> Box<dyn Iterator<Item = Entry<'_>> + '_>;
+    /// What the source tells of itself.
+    fn site(&self) -> &Site;
 
-    /// Streams the records: assets, then documents, then redirects, then what was set aside. One document is in memory
-    /// at a time. May be called again and gives the same records as long as the source stays the same.
-    fn records(&self) -> Box<dyn Iterator<Item = Record> + '_>;
+    /// Streams the records: authors, terms, assets, then documents, each comment after its document and after the
+    /// comment that it answers, then redirects, then what was set aside. An asset comes before the documents that use
+    /// it. One document is in memory at a time. May be called again and gives the same records as long as the source
+    /// stays the same.
+    fn records(&self) -> Box<dyn Iterator<Item = Record> + Send + '_>;
+
+    /// The bytes of an asset that is [`Inside`](crate::Located::Inside) the source.
+    ///
+    /// # Errors
+    /// `NotFound` for others; when it is gone or cannot be read.
+    fn bytes(&self, asset: &Asset) -> io::Result<Box<dyn Read + Send>>;
 }
 
-/// One line of the index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Entry<'a> {
-    /// [`Kind::Page`] or [`Kind::Media`].
-    pub kind: Kind,
-    /// Identity within the source.
-    pub external_id: &'a str,
-    /// Title of a page.
-    pub title: Option<&'a str>,
+/// What a source tells of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Site {
+    /// Its title.
+    pub title: Option<String>,
+    /// The hosts it was found at, with those of the [`Options`].
+    pub hosts: Vec<String>,
+    /// Its language, as a tag.
+    pub lang: Option<String>,
 }
 
 /// Formats that can be read.
@@ -77,11 +88,15 @@ impl Format {
         }
     }
 
-    fn detect(path: &Path) -> Result<Self, OpenError> {
-        if HtmlFolder::recognises(path)? {
-            return Ok(Self::Html);
-        }
-        Err(OpenError::Unrecognised { path: path.to_owned() })
+    /// The format of a source: the first whose reader recognises it, those with unmistakable marks first.
+    fn detect(tree: &Tree) -> Option<Self> {
+        HtmlFolder::recognises(tree).then_some(Self::Html)
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -96,8 +111,19 @@ impl FromStr for Format {
 
 /// The name is not that of a format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown format `{0}`; known: html")]
+#[error("unknown format `{0}`; known: {known}", known = names())]
 pub struct UnknownFormat(String);
+
+fn names() -> String {
+    Format::ALL.map(Format::as_str).join(", ")
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// Reads the text of a PDF from its bytes.
+pub type PdfText = fn(&[u8]) -> Result<String, String>;
 
 /// How a source is to be read.
 #[derive(Debug, Clone)]
@@ -112,6 +138,15 @@ pub struct Options {
     pub max_page_bytes: u64,
     /// Largest other file that is taken, in bytes.
     pub max_asset_bytes: u64,
+    /// Largest single text within a larger file that is taken, in bytes.
+    pub max_text_bytes: u64,
+    /// How much an archive may unpack to, in bytes.
+    pub max_archive_bytes: u64,
+    /// Reads the text of a PDF, given its bytes, or says why it cannot; none where texts of PDFs are not wanted. Readers of
+    /// PDFs break on hostile files: whoever imports runs [`pdf_text`](crate::PdfText) in a process of its own.
+    pub pdf_text: Option<PdfText>,
+    /// Whether what others wrote and the source only repeats (Tumblr's reblogs) is taken.
+    pub reblogs: bool,
 }
 
 impl Default for Options {
@@ -122,6 +157,10 @@ impl Default for Options {
             own_hosts: Vec::new(),
             max_page_bytes: 8 << 20,
             max_asset_bytes: 64 << 20,
+            max_text_bytes: 64 << 20,
+            max_archive_bytes: 64 << 30,
+            pdf_text: None,
+            reblogs: true,
         }
     }
 }
@@ -142,17 +181,27 @@ impl Options {
 /// Why a source could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The path does not exist or is not the sort of thing the format is.
-    #[error("{}: not a folder that can be read", path.display())]
-    NotAFolder {
+    /// It does not exist or cannot be read.
+    #[error("{}: cannot be read: {cause}", path.display())]
+    NotReadable {
         /// What was given.
         path: PathBuf,
+        /// Why.
+        cause: io::Error,
+    },
+    /// It is not what the format says it is.
+    #[error("not {format}: {message}")]
+    NotThatFormat {
+        /// The format that was asked for.
+        format: Format,
+        /// What is missing or wrong.
+        message: String,
     },
     /// No reader recognises it.
-    #[error("{}: no known format (a folder with .htm or .html pages was expected)", path.display())]
+    #[error("no known format: {}", list(paths))]
     Unrecognised {
         /// What was given.
-        path: PathBuf,
+        paths: Vec<PathBuf>,
     },
     /// The encoding label means nothing.
     #[error("unknown encoding `{label}`")]
@@ -167,7 +216,8 @@ impl OpenError {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::NotAFolder { .. } => "SOURCE_NOT_READABLE",
+            Self::NotReadable { .. } => "SOURCE_NOT_READABLE",
+            Self::NotThatFormat { .. } => "FORMAT_MISMATCH",
             Self::Unrecognised { .. } => "FORMAT_UNRECOGNISED",
             Self::UnknownEncoding { .. } => "ENCODING_UNKNOWN",
         }

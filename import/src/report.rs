@@ -88,7 +88,9 @@ impl Report {
     /// Takes over how a document was read: encoding, date, title, tidying and its problems. Does not count it.
     pub fn note(&mut self, document: &Document) {
         let mut add = |what: String, times: u64| *self.notes.entry(what).or_default() += times;
-        add(format!("encoding.{}", document.encoding.used), 1);
+        if let Some(encoding) = &document.reading.encoding {
+            add(format!("encoding.{}", encoding.used), 1);
+        }
         add(format!("title.{}", name(document.title_from)), 1);
         let date =
             document.updated.as_ref().or(document.published.as_ref()).or(document.created.as_ref());
@@ -99,7 +101,7 @@ impl Report {
             ),
             1,
         );
-        for (what, times) in &document.tidied {
+        for (what, times) in &document.reading.tidied {
             add(format!("tidied.{what}"), *times);
         }
         self.problems.extend(document.problems.iter().cloned());
@@ -225,12 +227,13 @@ impl From<Totals> for TotalsJson {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{self, Read};
     use std::iter;
 
     use serde_json::json;
 
     use super::*;
-    use crate::{Entry, Record};
+    use crate::{Asset, Record, Site};
 
     #[derive(Debug)]
     struct Two;
@@ -244,12 +247,16 @@ mod tests {
             BTreeMap::from([(Kind::Page, 3), (Kind::Media, 0)])
         }
 
-        fn entries(&self) -> Box<dyn Iterator<Item = Entry<'_>> + '_> {
+        fn site(&self) -> &Site {
+            unimplemented!("nobody asks")
+        }
+
+        fn records(&self) -> Box<dyn Iterator<Item = Record> + Send + '_> {
             Box::new(iter::empty())
         }
 
-        fn records(&self) -> Box<dyn Iterator<Item = Record> + '_> {
-            Box::new(iter::empty())
+        fn bytes(&self, _: &Asset) -> io::Result<Box<dyn Read + Send>> {
+            Err(io::ErrorKind::NotFound.into())
         }
     }
 

@@ -26,7 +26,10 @@ pub struct Rewritten {
 /// Replaces every link to an entry of the source by the address `resolve` gives for its external id.
 ///
 /// Anchors are kept. Where there is no entry, or `resolve` knows none, the link stays as written and is reported.
-pub fn rewrite(document: &Document, mut resolve: impl FnMut(&str) -> Option<String>) -> Rewritten {
+pub fn rewrite(
+    document: &Document,
+    mut resolve: impl FnMut(Kind, &str) -> Option<String>,
+) -> Rewritten {
     let mut addresses: HashMap<&str, String> = HashMap::new();
     let mut problems = Vec::new();
     let mut entries = Vec::new();
@@ -38,7 +41,7 @@ pub fn rewrite(document: &Document, mut resolve: impl FnMut(&str) -> Option<Stri
             Target::LocalDisk => {
                 problems.push(dead(document, link, "a disk of the author's computer"));
             }
-            Target::Entry { external_id, fragment } => match resolve(external_id) {
+            Target::Entry { kind, external_id, fragment } => match resolve(*kind, external_id) {
                 Some(address) => {
                     if seen.insert(external_id) {
                         entries.push(external_id.clone());
@@ -64,8 +67,8 @@ fn dead(document: &Document, link: &Link, looked_for: &str) -> Problem {
     };
     let message =
         format!("{what} `{}` leads to {looked_for}, which is not in the source", link.raw);
-    let problem = Problem::new(code, Kind::Page, &document.external_id, message);
-    Problem { file: Some(document.file.clone()), ..problem.titled(&document.title).at(link.line) }
+    let problem = Problem::new(code, document.kind, &document.external_id, message);
+    problem.in_file(&document.reading.file).titled(&document.title).at(link.line)
 }
 
 fn with_fragment(address: String, fragment: Option<&str>) -> String {

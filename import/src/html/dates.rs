@@ -1,10 +1,8 @@
 //! Finds out when a page was last changed.
 
-use std::{fs, path::Path};
+use jiff::{civil::Date, tz::TimeZone};
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
-
-use crate::{DateSource, Dated};
+use crate::{DateSource, Dated, TreeFile, when};
 
 /// Phrases that come before the date of the last change, in lower case.
 const PHRASES: [&str; 11] = [
@@ -60,10 +58,10 @@ pub(super) fn written(
 }
 
 /// The modification time of the file.
-pub(super) fn of_file(path: &Path) -> Option<Dated> {
-    let time = fs::symlink_metadata(path).ok()?.modified().ok()?;
-    let instant = Timestamp::try_from(time).ok()?;
-    Some(Dated { instant, as_written: instant.to_string(), derived_from: DateSource::FileTime })
+pub(super) fn of_file(file: &TreeFile) -> Option<Dated> {
+    let instant = file.modified?;
+    let derived_from = DateSource::FileTime;
+    Some(Dated { instant, as_written: instant.to_string(), derived_from, shifted: false })
 }
 
 /// `<!-- #BeginDate format:Fr1 -->12 mars 2004<!-- #EndDate -->`.
@@ -82,8 +80,7 @@ fn dated(
     zone: &TimeZone,
 ) -> Option<Dated> {
     let (date, as_written) = parse(words, month_first)?;
-    let instant = zone.to_timestamp(date.at(0, 0, 0, 0)).ok()?;
-    Some(Dated { instant, as_written: as_written.to_owned(), derived_from })
+    when::local(date.at(0, 0, 0, 0), zone, as_written, derived_from)
 }
 
 /// The first date among the words: `12 mars 2004`, `1er mars 2004`, `March 12, 2004`, `12/03/04`, `2004-03-12`.

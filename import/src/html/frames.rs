@@ -2,7 +2,7 @@
 
 use scraper::{ElementRef, Html};
 
-use super::dom;
+use crate::dom;
 
 /// Frame names that authors gave to the frame with the text.
 const MAIN_NAMES: [&str; 11] = [

@@ -6,47 +6,53 @@ use scraper::Html;
 
 use super::{
     catalogue::old_paths,
-    dates, dom, encoding,
+    dates,
     links::{Base, Meaning},
     locate::Lines,
     regions,
     site::{PageFile, Site},
     source::Source,
+};
+use crate::{
+    Code, DateSource, Document, EncodingSource, Kind, Link, LinkUsage, Problem, Reading, Target,
+    dom, encoding,
     tidy::{Tidied, tidy},
 };
-use crate::{Code, Document, Kind, Link, LinkUsage, Problem, Target};
 
 /// What is taken out of pages because it does not work elsewhere.
 const ACTIVE: [&str; 5] = ["object", "form", "form_field", "script_link_dropped", "drawing"];
 
 /// The page `file` of `site`, or why it could not be read.
 pub(super) fn read(site: &Site, file: &PageFile) -> Result<Document, (Code, String)> {
-    let source = Source::read(&file.path, &site.options)?;
+    let source = Source::read(&site.tree, &file.file, &site.options)?;
     let page = Html::parse_document(&source.text);
     let tidied = body(&source.text, &page, site);
     let lang = lang(&page);
     let text = dom::text(page.root_element(), usize::MAX);
     let month_first = lang.as_deref().is_some_and(|lang| lang.to_lowercase().starts_with("en"));
     let date = dates::written(&source.text, &text, month_first, &site.options.time_zone);
-    let date = date.or_else(|| dates::of_file(&file.path));
+    let date = date.or_else(|| dates::of_file(&file.file));
     let mut document = Document {
-        external_id: file.id.clone(),
-        title: file.title.clone(),
         title_from: file.title_from,
         links: links(&tidied.addresses, &source.text, &page, site, &file.id),
         body_html: tidied.html,
-        old_paths: old_paths(&file.id),
+        old_urls: old_paths(&file.id),
         author: dom::meta(&page, "author").map(str::to_owned),
-        created: None,
         published: date.clone(),
         updated: date,
         lang,
-        tags: Vec::new(),
-        source_sha256: source.sha256.clone(),
-        file: file.id.clone(),
-        encoding: source.encoding.clone(),
-        tidied: tidied.counts.into_iter().map(|(what, times)| (what.to_owned(), times)).collect(),
-        problems: Vec::new(),
+        reading: Reading {
+            file: file.id.clone(),
+            line: None,
+            sha256: source.sha256.clone(),
+            encoding: Some(source.encoding.clone()),
+            tidied: tidied
+                .counts
+                .into_iter()
+                .map(|(what, times)| (what.to_owned(), times))
+                .collect(),
+        },
+        ..Document::new(Kind::Page, &file.id, &file.title)
     };
     document.problems = problems(&document, &source);
     Ok(document)
@@ -112,7 +118,7 @@ fn target(site: &Site, meaning: Meaning) -> Target {
         Meaning::LocalDisk => Target::LocalDisk,
         Meaning::Missing { path } => Target::Missing { path },
         Meaning::File { position, fragment } => match site.destination(position) {
-            Some(external_id) => Target::Entry { external_id: external_id.to_owned(), fragment },
+            Some((kind, id)) => Target::Entry { kind, external_id: id.to_owned(), fragment },
             None => Target::Missing { path: site.id(position).to_owned() },
         },
     }
@@ -123,10 +129,23 @@ fn problems(document: &Document, source: &Source) -> Vec<Problem> {
         Problem::new(code, Kind::Page, &document.external_id, message).titled(&document.title)
     };
     let mut problems = Vec::new();
-    if encoding::is_mismatch(&document.encoding, &source.text) {
-        let declared = document.encoding.declared.as_deref().unwrap_or_default();
-        let message = format!("declares {declared} and is written in {}", document.encoding.used);
+    if encoding::is_mismatch(&source.encoding, &source.text) {
+        let declared = source.encoding.declared.as_deref().unwrap_or_default();
+        let message = format!("declares {declared} and is written in {}", source.encoding.used);
         problems.push(problem(Code::EncodingMismatch, message));
+    }
+    if source.encoding.decided_by == EncodingSource::Guessed && !source.text.is_ascii() {
+        let message = format!("read as {}, which no declaration says", source.encoding.used);
+        problems.push(problem(Code::EncodingGuessed, message));
+    }
+    if let Some(date) = &document.updated
+        && date.derived_from != DateSource::Field
+    {
+        let from = match date.derived_from {
+            DateSource::FileTime => "the time of the file",
+            _ => "words in the page",
+        };
+        problems.push(problem(Code::DateGuessed, format!("{}: from {from}", date.as_written)));
     }
     if source.had_code {
         problems.push(problem(
@@ -134,8 +153,12 @@ fn problems(document: &Document, source: &Source) -> Vec<Problem> {
             "server code was taken out; its output is missing".into(),
         ));
     }
-    let active: BTreeMap<_, _> =
-        document.tidied.iter().filter(|(what, _)| ACTIVE.contains(&what.as_str())).collect();
+    let active: BTreeMap<_, _> = document
+        .reading
+        .tidied
+        .iter()
+        .filter(|(what, _)| ACTIVE.contains(&what.as_str()))
+        .collect();
     if !active.is_empty() {
         let list: Vec<String> =
             active.iter().map(|(what, times)| format!("{times} {what}")).collect();

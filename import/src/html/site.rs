@@ -1,23 +1,22 @@
 //! The index of a site: what the first pass learns about all files, before any page is read in full.
 
-use std::{
-    collections::{HashMap, HashSet},
-    path::{Path, PathBuf},
-};
+use std::collections::{HashMap, HashSet};
 
 use scraper::Html;
 
 use super::{
-    blocks::BlockCounts,
     catalogue::Catalogue,
-    dom, frames,
+    frames,
     links::{Base, Meaning},
     regions,
     source::Source,
     title::{self, Candidates},
     walk::{Found, Walk},
 };
-use crate::{Code, Kind, Options, Outcome, Problem, SetAside, TitleSource};
+use crate::{
+    Code, Kind, Options, Outcome, Problem, SetAside, TitleSource, Tree, TreeFile, dom,
+    tidy::blocks::BlockCounts,
+};
 
 /// Redirects that lead to redirects are followed this often.
 const MAX_HOPS: usize = 8;
@@ -28,6 +27,7 @@ const SHARED_PERCENT: usize = 60;
 /// All that is known about a site.
 #[derive(Debug)]
 pub(super) struct Site {
+    pub(super) tree: Tree,
     pub(super) options: Options,
     pub(super) catalogue: Catalogue,
     pub(super) files: Vec<File>,
@@ -42,10 +42,7 @@ pub(super) struct Site {
 #[derive(Debug)]
 pub(super) enum File {
     Page(PageFile),
-    Media {
-        id: String,
-        path: PathBuf,
-    },
+    Media(TreeFile),
     /// `to` is the position in the list of files that `address` means.
     Redirect {
         id: String,
@@ -62,16 +59,17 @@ pub(super) enum File {
 #[derive(Debug)]
 pub(super) struct PageFile {
     pub(super) id: String,
-    pub(super) path: PathBuf,
+    pub(super) file: TreeFile,
     pub(super) title: String,
     pub(super) title_from: TitleSource,
 }
 
 impl Site {
-    /// Indexes the folder `root`.
-    pub(super) fn index(root: &Path, options: Options) -> Self {
-        let walk = Walk::of(root, &options);
+    /// Indexes a site.
+    pub(super) fn index(tree: Tree, options: Options) -> Self {
+        let walk = Walk::of(&tree, &options);
         let mut site = Self {
+            tree,
             options,
             catalogue: Catalogue::default(),
             files: Vec::new(),
@@ -90,7 +88,7 @@ impl Site {
         match self.files.get(position) {
             Some(
                 File::Page(PageFile { id, .. })
-                | File::Media { id, .. }
+                | File::Media(TreeFile { path: id, .. })
                 | File::Redirect { id, .. }
                 | File::Lost { id },
             ) => id,
@@ -98,12 +96,13 @@ impl Site {
         }
     }
 
-    /// The id of the page or medium that a file leads to: itself, or the end of its redirects.
-    pub(super) fn destination(&self, position: usize) -> Option<&str> {
+    /// The page or medium that a file leads to: itself, or the end of its redirects.
+    pub(super) fn destination(&self, position: usize) -> Option<(Kind, &str)> {
         let mut position = position;
         for _ in 0..MAX_HOPS {
             match self.files.get(position)? {
-                File::Page(PageFile { id, .. }) | File::Media { id, .. } => return Some(id),
+                File::Page(page) => return Some((Kind::Page, &page.id)),
+                File::Media(file) => return Some((Kind::Media, &file.path)),
                 File::Redirect { to, .. } => position = (*to)?,
                 File::Lost { .. } => return None,
             }
@@ -114,11 +113,11 @@ impl Site {
     fn catalogue(&mut self, found: Vec<Found>) -> Vec<Found> {
         let mut kept: Vec<Found> = Vec::with_capacity(found.len());
         for file in found {
-            if self.catalogue.insert(&file.id, kept.len()) {
+            if self.catalogue.insert(&file.file.path, kept.len()) {
                 kept.push(file);
             } else {
                 let message = "another file has the same name in another Unicode form";
-                self.fail(file.kind, Code::DuplicateId, &file.id, message);
+                self.fail(file.kind, Code::DuplicateId, &file.file.path, message);
             }
         }
         kept
@@ -130,12 +129,13 @@ impl Site {
         let mut items: HashMap<String, usize> = HashMap::new();
         let mut candidates: Vec<(usize, Candidates)> = Vec::new();
         let mut pages = 0;
-        for Found { id, path, kind } in found {
+        for Found { file, kind } in found {
             if kind == Kind::Media {
-                self.files.push(File::Media { id, path });
+                self.files.push(File::Media(file));
                 continue;
             }
-            let source = match Source::read(&path, &self.options) {
+            let id = file.path.clone();
+            let source = match Source::read(&self.tree, &file, &self.options) {
                 Ok(source) => source,
                 Err((code, message)) => {
                     self.fail(Kind::Page, code, &id, &message);
@@ -173,7 +173,7 @@ impl Site {
             candidates.push((self.files.len(), Candidates::of(&page)));
             self.files.push(File::Page(PageFile {
                 id,
-                path,
+                file,
                 title: String::new(),
                 title_from: TitleSource::Title,
             }));

@@ -1,15 +1,10 @@
 //! One page as text: read, decoded, and without server code.
 
-use std::{
-    fs::{self, File},
-    io::Read,
-    path::Path,
-};
+use std::io;
 
 use sha2::{Digest, Sha256};
 
-use super::{bounds, encoding};
-use crate::{Code, Encoding, Options, rewrite::hex};
+use crate::{Code, Encoding, Options, Tree, TreeFile, bounds, encoding, rewrite::hex};
 
 /// A page that can be parsed.
 #[derive(Debug)]
@@ -22,9 +17,16 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Reads the page at `path`.
-    pub(super) fn read(path: &Path, options: &Options) -> Result<Self, (Code, String)> {
-        let bytes = bytes(path, options.max_page_bytes)?;
+    /// Reads the page in `file`.
+    pub(super) fn read(
+        tree: &Tree,
+        file: &TreeFile,
+        options: &Options,
+    ) -> Result<Self, (Code, String)> {
+        let bytes = tree.bytes(file, options.max_page_bytes).map_err(|cause| {
+            let large = cause.kind() == io::ErrorKind::FileTooLarge;
+            (if large { Code::TooLarge } else { Code::Unreadable }, cause.to_string())
+        })?;
         let (text, encoding) = encoding::decode(&bytes, options.encoding);
         let (text, had_code) = without_server_code(text);
         if !bounds::is_parsable(&text) {
@@ -35,24 +37,6 @@ impl Source {
         }
         Ok(Self { text, encoding, sha256: hex(&Sha256::digest(&bytes)), had_code })
     }
-}
-
-fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, (Code, String)> {
-    let unreadable = |error: std::io::Error| (Code::Unreadable, error.to_string());
-    // The file may have been exchanged for a symbolic link since the folder was listed.
-    if !fs::symlink_metadata(path).map_err(unreadable)?.is_file() {
-        return Err((Code::Symlink, "not a plain file".to_owned()));
-    }
-    let mut bytes = Vec::new();
-    File::open(path)
-        .map_err(unreadable)?
-        .take(limit + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > limit {
-        return Err((Code::TooLarge, format!("more than {limit} bytes")));
-    }
-    Ok(bytes)
 }
 
 /// Cuts `<?php … ?>` and `<% … %>`, keeping line ends so that line numbers stay true. Code is never run.

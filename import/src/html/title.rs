@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use scraper::{ElementRef, Html};
 
-use super::{catalogue, dom};
-use crate::TitleSource;
+use super::catalogue;
+use crate::{TitleSource, dom};
 
 /// Longer titles are sentences that happen to be big, in bytes.
 const MAX_BYTES: usize = 110;

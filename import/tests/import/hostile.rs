@@ -21,7 +21,9 @@ fn pair(code: &str, file: &str) -> (String, String) {
 
 #[test]
 fn what_is_no_site_is_refused_with_a_code() {
-    let code = |path: &Path, format| open(path, format, Options::default()).unwrap_err().code();
+    let code = |path: &Path, format| {
+        open(&[path.to_owned()], format, Options::default()).unwrap_err().code()
+    };
     let empty = folder(&[("notes.txt", b"x")]);
     assert_eq!(code(empty.path(), None), "FORMAT_UNRECOGNISED");
     assert_eq!(code(&empty.path().join("absent"), None), "SOURCE_NOT_READABLE");
@@ -33,7 +35,7 @@ fn what_is_no_site_is_refused_with_a_code() {
     assert_eq!("HTML".parse(), Ok(Format::Html));
     assert!("wordpress".parse::<Format>().is_err());
     assert!(
-        open(empty.path(), Some(Format::Html), Options::default()).is_ok(),
+        open(&[empty.path().to_owned()], Some(Format::Html), Options::default()).is_ok(),
         "asked for, not detected"
     );
 }

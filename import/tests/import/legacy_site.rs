@@ -77,8 +77,11 @@ fn pages_are_named_and_dated() {
         (home.author.as_deref(), home.lang.as_deref()),
         (Some("Service communication"), Some("fr"))
     );
-    assert_eq!(home.encoding.used, "windows-1252");
-    assert_eq!(site.documents["communication/journal.htm"].0.encoding.used, "UTF-8");
+    assert_eq!(home.reading.encoding.as_ref().unwrap().used, "windows-1252");
+    assert_eq!(
+        site.documents["communication/journal.htm"].0.reading.encoding.as_ref().unwrap().used,
+        "UTF-8"
+    );
 }
 
 #[test]
@@ -148,7 +151,7 @@ fn every_link_that_can_be_followed_is() {
     let redirects: Vec<_> =
         site.redirects.iter().map(|r| (r.external_id.as_str(), r.to.as_str())).collect();
     assert_eq!(redirects, [("accueil-ancien.htm", "accueil.htm"), ("index.htm", "accueil.htm")]);
-    assert_eq!(site.redirects[1].old_paths, ["/index.htm", "/"]);
+    assert_eq!(site.redirects[1].old_urls, ["/index.htm", "/"]);
 }
 
 #[test]

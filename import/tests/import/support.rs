@@ -1,13 +1,14 @@
 //! Runs an import into memory, the way an application would run it into its store.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     fs,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use parvis_import::{
-    Asset, Document, Kind, Options, Outcome, Record, Redirect, Report, Rewritten, open, rewrite,
+    Asset, Author, Comment, Document, Kind, Options, Outcome, Record, Redirect, Report, Rewritten,
+    Term, open, rewrite,
 };
 use tempfile::TempDir;
 
@@ -15,28 +16,50 @@ use tempfile::TempDir;
 pub(crate) struct Imported {
     pub(crate) documents: BTreeMap<String, (Document, Rewritten)>,
     pub(crate) assets: BTreeMap<String, Asset>,
+    pub(crate) authors: Vec<Author>,
+    pub(crate) terms: Vec<Term>,
+    pub(crate) comments: Vec<Comment>,
     pub(crate) redirects: Vec<Redirect>,
     pub(crate) report: Report,
 }
 
 impl Imported {
-    /// Imports `folder`; `before` are the content hashes of an earlier run.
-    pub(crate) fn from(folder: &Path, options: Options, before: &BTreeMap<String, String>) -> Self {
-        let reader = open(folder, None, options).unwrap();
-        let known: BTreeSet<String> =
-            reader.entries().map(|entry| entry.external_id.to_owned()).collect();
+    /// Imports `path`; `before` are the content hashes of an earlier run.
+    pub(crate) fn from(path: &Path, options: Options, before: &BTreeMap<String, String>) -> Self {
+        Self::from_all(&[path.to_owned()], options, before)
+    }
+
+    /// Imports `paths` as one source.
+    pub(crate) fn from_all(
+        paths: &[PathBuf],
+        options: Options,
+        before: &BTreeMap<String, String>,
+    ) -> Self {
+        let reader = open(paths, None, options).unwrap();
         let mut report = Report::new(&*reader, "test");
         let (mut documents, mut assets, mut redirects) =
             (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let (mut authors, mut terms, mut comments) = (Vec::new(), Vec::new(), Vec::new());
         for record in reader.records() {
             match record {
+                Record::Author(author) => {
+                    report.settle(Kind::Author, Outcome::Imported);
+                    authors.push(author);
+                }
+                Record::Term(term) => {
+                    report.settle(Kind::Term, Outcome::Imported);
+                    terms.push(term);
+                }
+                Record::Comment(comment) => {
+                    report.settle(Kind::Comment, Outcome::Imported);
+                    comments.push(*comment);
+                }
                 Record::Asset(asset) => {
                     report.settle(Kind::Media, Outcome::Imported);
                     assets.insert(asset.external_id.clone(), asset);
                 }
                 Record::Document(document) => {
-                    let rewritten =
-                        rewrite(&document, |id| known.contains(id).then(|| format!("/d/{id}")));
+                    let rewritten = rewrite(&document, |_, id| Some(format!("/d/{id}")));
                     report.note(&document);
                     rewritten.problems.iter().for_each(|problem| report.add(problem.clone()));
                     let outcome = match before.get(&document.external_id) {
@@ -44,7 +67,7 @@ impl Imported {
                         Some(hash) if *hash == rewritten.content_hash => Outcome::Unchanged,
                         Some(_) => Outcome::Updated,
                     };
-                    report.settle(Kind::Page, outcome);
+                    report.settle(document.kind, outcome);
                     documents.insert(document.external_id.clone(), (*document, rewritten));
                 }
                 Record::Redirect(redirect) => {
@@ -55,7 +78,7 @@ impl Imported {
             }
         }
         report.finish();
-        Self { documents, assets, redirects, report }
+        Self { documents, assets, authors, terms, comments, redirects, report }
     }
 
     /// Content hashes by id.

@@ -3,10 +3,10 @@
 use scraper::ElementRef;
 
 use super::{
-    Tidy, dom, enclose, escape,
+    Tidy, enclose, escape,
     pieces::{Piece, is_blank, tight},
 };
-use crate::{LinkUsage, html::script};
+use crate::{LinkUsage, dom, script};
 
 /// Names of pictures that only take up space, without extension and number, in lower case.
 const SPACERS: [&str; 15] = [

@@ -7,7 +7,7 @@ use std::{
 
 use scraper::{ElementRef, Html, Node};
 
-use super::dom;
+use crate::dom;
 
 const BLOCKS: [&str; 20] = [
     "table", "tr", "td", "div", "p", "ul", "ol", "center", "h1", "h2", "h3", "h4", "header", "nav",
@@ -25,14 +25,14 @@ const MIN_PAGES: usize = 4;
 
 /// Counts in how many pages each block occurs.
 #[derive(Debug, Default)]
-pub(super) struct BlockCounts {
+pub(crate) struct BlockCounts {
     pages: usize,
     counts: HashMap<u64, usize>,
 }
 
 impl BlockCounts {
     /// Counts the blocks of one page.
-    pub(super) fn add(&mut self, page: &Html) {
+    pub(crate) fn add(&mut self, page: &Html) {
         self.pages += 1;
         let blocks: HashSet<u64> =
             page.root_element().descendent_elements().filter_map(signature).collect();
@@ -42,7 +42,7 @@ impl BlockCounts {
     }
 
     /// The blocks that more than 60 % of the pages have.
-    pub(super) fn repeated(self) -> HashSet<u64> {
+    pub(crate) fn repeated(self) -> HashSet<u64> {
         let Self { pages, counts } = self;
         let often = |count: usize| pages >= MIN_PAGES && count * 10 > pages * 6;
         counts.into_iter().filter(|(_, count)| often(*count)).map(|(block, _)| block).collect()
@@ -50,7 +50,7 @@ impl BlockCounts {
 }
 
 /// What a block says and shows, whatever its links and attributes: menus differ in those from folder to folder.
-pub(super) fn signature(block: ElementRef<'_>) -> Option<u64> {
+pub(crate) fn signature(block: ElementRef<'_>) -> Option<u64> {
     if !BLOCKS.contains(&block.value().name()) {
         return None;
     }

@@ -3,9 +3,10 @@
 use scraper::ElementRef;
 
 use super::{
-    Tidy, dom, enclose,
+    Tidy, enclose,
     pieces::{Piece, is_blank, line, tight},
 };
+use crate::dom;
 
 /// A cell with more text than this is a column of a page, in bytes.
 const MAX_CELL: usize = 600;
@@ -18,7 +19,7 @@ const MAX_SPAN: u16 = 1000;
 
 impl Tidy<'_> {
     pub(super) fn table(&mut self, table: ElementRef<'_>, out: &mut Vec<Piece>) {
-        if !is_data(table) {
+        if self.layout_tables && !is_data(table) {
             self.count("layout_table");
             return self.container(table, out);
         }

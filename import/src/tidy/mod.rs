@@ -1,6 +1,7 @@
 //! Turns the markup of an old page into plain, well-formed HTML: what is said stays, how it looked does not.
 
 mod address;
+pub(crate) mod blocks;
 mod elements;
 mod pieces;
 mod table;
@@ -13,29 +14,43 @@ use self::{
     elements::{Treatment, treatment},
     pieces::{Piece, flow, is_blank, line, tight},
 };
-use super::{blocks, dom};
-use crate::LinkUsage;
+use crate::{LinkUsage, dom};
 
 /// Elements deeper than this are read as plain text. Browsers stop nesting at 512.
 const MAX_DEPTH: usize = 256;
 
 /// A page as it will be stored, but for its links.
 #[derive(Debug, Default)]
-pub(super) struct Tidied {
-    pub(super) html: String,
+pub(crate) struct Tidied {
+    pub(crate) html: String,
     /// Every address in the markup, each once, in order, as written there.
-    pub(super) addresses: Vec<(String, LinkUsage)>,
+    pub(crate) addresses: Vec<(String, LinkUsage)>,
     /// What was taken out or put right, and how often.
-    pub(super) counts: BTreeMap<&'static str, u64>,
+    pub(crate) counts: BTreeMap<&'static str, u64>,
 }
 
-/// Tidies everything below the root of `page`, leaving out the blocks in `repeated`.
-pub(super) fn tidy(page: &Html, repeated: &HashSet<u64>) -> Tidied {
+/// Tidies a text whose tables are all meant as tables and of which nothing is left out. Text that would grow without end
+/// when parsed comes back empty: ask [`is_parsable`](crate::bounds::is_parsable) first.
+pub(crate) fn tidy_fragment(html: &str) -> Tidied {
+    if !crate::bounds::is_parsable(html) {
+        return Tidied::default();
+    }
+    run(&Html::parse_fragment(html), &HashSet::new(), false)
+}
+
+/// Tidies everything below the root of a hand-made `page`: leaves out the blocks in `repeated` and takes tables apart
+/// that only arranged the page.
+pub(crate) fn tidy(page: &Html, repeated: &HashSet<u64>) -> Tidied {
+    run(page, repeated, true)
+}
+
+fn run(page: &Html, repeated: &HashSet<u64>, layout_tables: bool) -> Tidied {
     let root = page.root_element();
     let jumps = dom::all(root, "a")
         .filter_map(|a| a.attr("href")?.trim().strip_prefix('#').map(str::to_owned));
     let mut tidy = Tidy {
         repeated,
+        layout_tables,
         jumps: jumps.collect(),
         depth: 0,
         in_data: false,
@@ -49,6 +64,8 @@ pub(super) fn tidy(page: &Html, repeated: &HashSet<u64>) -> Tidied {
 
 struct Tidy<'a> {
     repeated: &'a HashSet<u64>,
+    /// Whether tables that hold no data are taken apart.
+    layout_tables: bool,
     /// Places that links in the same page jump to.
     jumps: HashSet<String>,
     depth: usize,

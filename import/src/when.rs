@@ -1,0 +1,43 @@
+//! Makes instants of the dates that sources write.
+
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+
+use crate::{DateSource, Dated};
+
+/// A date and time as the clocks of `zone` showed it. In the hour that is left out in spring it is an hour later; in the
+/// one that comes twice in autumn it is the first.
+pub(crate) fn local(
+    at: DateTime,
+    zone: &TimeZone,
+    as_written: impl Into<String>,
+    derived_from: DateSource,
+) -> Option<Dated> {
+    let there = zone.to_ambiguous_timestamp(at);
+    let shifted = matches!(there.offset(), jiff::tz::AmbiguousOffset::Gap { .. });
+    let instant = there.compatible().ok()?;
+    Some(Dated { instant, as_written: as_written.into(), derived_from, shifted })
+}
+
+/// A date and time that is known to be this instant.
+pub(crate) fn instant(at: Timestamp, as_written: impl Into<String>) -> Dated {
+    let as_written = as_written.into();
+    Dated { instant: at, as_written, derived_from: DateSource::Field, shifted: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn the_hour_that_never_was_is_an_hour_later() {
+        let zone = TimeZone::get("Europe/Paris").unwrap();
+        let read = |at| local(at, &zone, "x", DateSource::LocalField).unwrap();
+        let gap = read(date(2013, 3, 31).at(2, 30, 0, 0));
+        assert_eq!((gap.instant.to_string().as_str(), gap.shifted), ("2013-03-31T01:30:00Z", true));
+        let twice = read(date(2013, 10, 27).at(2, 30, 0, 0));
+        assert_eq!(twice.instant.to_string(), "2013-10-27T00:30:00Z");
+        assert!(!twice.shifted);
+    }
+}
