@@ -34,6 +34,10 @@ pub struct Model {
     pub deleted_at: Option<Timestamp>,
     /// Who deleted it.
     pub deleted_by: Option<PersonId>,
+    /// Of an imported comment: who wrote it, as the source names them.
+    pub imported_author: Option<String>,
+    /// Of an imported comment: who imported it.
+    pub imported_by: Option<PersonId>,
 }
 
 /// None: joins are written in `store`.

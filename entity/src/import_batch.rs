@@ -26,6 +26,10 @@ pub struct Model {
     pub finished_at: Option<Timestamp>,
     /// Its report as JSON.
     pub report: Option<String>,
+    /// When it was taken back.
+    pub undone_at: Option<Timestamp>,
+    /// By whom.
+    pub undone_by: Option<PersonId>,
 }
 
 /// None: joins are written in `store`.

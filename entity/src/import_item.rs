@@ -14,13 +14,13 @@ pub struct Model {
     /// The site.
     #[sea_orm(primary_key, auto_increment = false)]
     pub source: String,
-    /// page or media.
+    /// document, comment, media, author, term or redirect.
     #[sea_orm(primary_key, auto_increment = false)]
     pub kind: String,
     /// Its name in the source.
     #[sea_orm(primary_key, auto_increment = false)]
     pub external_id: String,
-    /// The post or medium.
+    /// What was made of it: a post, comment or medium; nil for what is only noted.
     pub target_id: Uuid,
     /// Of what was stored.
     pub content_hash: String,
@@ -28,6 +28,8 @@ pub struct Model {
     pub revision: i32,
     /// The run that wrote it last.
     pub batch_id: ImportBatchId,
+    /// What the source tells of it and a post has no place for, as JSON.
+    pub meta: Option<String>,
 }
 
 /// None: joins are written in `store`.

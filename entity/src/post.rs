@@ -96,6 +96,8 @@ pub struct Model {
     pub imported_author: Option<String>,
     /// Who imported it.
     pub imported_by: Option<PersonId>,
+    /// The account of who wrote it, where the import was told of one; it gives no rights.
+    pub imported_author_id: Option<PersonId>,
     /// When the row was made.
     pub created_at: Timestamp,
     /// Last change.

@@ -35,5 +35,5 @@ pub use problem::{Code, Kind, Problem, Severity};
 pub use reader::{Format, OpenError, Options, PdfText, Reader, Site, UnknownFormat, open};
 pub use record::{Author, Comment, Outcome, Record, Redirect, SetAside, Term};
 pub use report::{Report, Totals};
-pub use rewrite::{Rewritten, rewrite};
+pub use rewrite::{Rewritten, missing, rewrite};
 pub use tree::{Tree, TreeFile};

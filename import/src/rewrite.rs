@@ -2,16 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
+use scraper::node::{Element, Text};
 use scraper::{Html, Node};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::{Code, DateSource, Dated, Document, Kind, Link, LinkUsage, Problem, Target};
+use crate::{Asset, Code, DateSource, Dated, Document, Kind, Link, LinkUsage, Problem, Target};
 
 /// A document ready to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rewritten {
-    /// The body with new addresses. Not sanitised.
+    /// The body with new addresses, its cover before it unless it shows it. Not sanitised.
     pub html: String,
     /// SHA-256 over what would be stored, lower-case hexadecimal. It depends on which links were resolved and not on
     /// the new addresses, so that a file found later counts as a change and another address does not; a date that is
@@ -25,48 +26,82 @@ pub struct Rewritten {
 
 /// Replaces every link to an entry of the source by the address `resolve` gives for its external id.
 ///
-/// Anchors are kept. Where there is no entry, or `resolve` knows none, the link stays as written and is reported.
+/// Anchors are kept. Where there is no entry, or `resolve` knows none, a link stays as written and is reported; in place
+/// of a picture stands its name, as a link if its address is whole: nothing is loaded from elsewhere.
 pub fn rewrite(
     document: &Document,
     mut resolve: impl FnMut(Kind, &str) -> Option<String>,
 ) -> Rewritten {
     let mut addresses: HashMap<&str, String> = HashMap::new();
+    let mut absent: HashSet<&str> = HashSet::new();
     let mut problems = Vec::new();
     let mut entries = Vec::new();
     let mut seen = HashSet::new();
     for link in &document.links {
-        match &link.target {
-            Target::External | Target::SamePage => {}
-            Target::Missing { path } => problems.push(dead(document, link, path)),
-            Target::LocalDisk => {
-                problems.push(dead(document, link, "a disk of the author's computer"));
-            }
+        let lost = match &link.target {
+            Target::SamePage => None,
+            Target::External if link.usage == LinkUsage::Anchor => None,
+            Target::External => Some(("another host", Code::ForeignMedia)),
+            Target::Missing { path } => Some((path.as_str(), lost(link))),
+            Target::LocalDisk => Some(("a disk of the author's computer", lost(link))),
             Target::Entry { kind, external_id, fragment } => match resolve(*kind, external_id) {
                 Some(address) => {
                     if seen.insert(external_id) {
                         entries.push(external_id.clone());
                     }
                     addresses.insert(&link.raw, with_fragment(address, fragment.as_deref()));
+                    None
                 }
-                None => problems.push(dead(document, link, external_id)),
+                None => Some((external_id.as_str(), lost(link))),
             },
+        };
+        if let Some((to, code)) = lost {
+            problems.push(dead(document, link, to, code));
+            if link.usage == LinkUsage::Embedded {
+                absent.insert(&link.raw);
+            }
         }
     }
-    Rewritten {
-        html: replace(&document.body_html, &addresses),
-        content_hash: content_hash(document, &addresses),
-        problems,
-        entries,
+    let mut html = replace(&document.body_html, &addresses, &absent);
+    let cover = document.cover.as_ref().and_then(|cover| {
+        let address = resolve(Kind::Media, cover)?;
+        if seen.insert(cover) {
+            entries.push(cover.clone());
+        }
+        Some(address)
+    });
+    if let Some(address) = &cover
+        && !html.contains(&format!("src=\"{address}\""))
+    {
+        html = format!("<figure><img src=\"{address}\" alt=\"\"></figure>\n{html}");
+    }
+    let content_hash = content_hash(document, &addresses, cover.is_some());
+    Rewritten { html, content_hash, problems, entries }
+}
+
+/// A problem of an asset whose bytes were found nowhere.
+#[must_use]
+pub fn missing(asset: &Asset, message: impl Into<String>) -> Problem {
+    let problem = Problem::new(Code::MissingMedia, Kind::Media, &asset.external_id, message);
+    problem.in_file(&asset.file).titled(&asset.name).at(asset.line)
+}
+
+fn lost(link: &Link) -> Code {
+    match link.usage {
+        LinkUsage::Anchor => Code::BrokenLink,
+        LinkUsage::Embedded => Code::MissingMedia,
     }
 }
 
-fn dead(document: &Document, link: &Link, looked_for: &str) -> Problem {
-    let (code, what) = match link.usage {
-        LinkUsage::Anchor => (Code::BrokenLink, "link"),
-        LinkUsage::Embedded => (Code::MissingMedia, "picture or file"),
+fn dead(document: &Document, link: &Link, looked_for: &str, code: Code) -> Problem {
+    let what = match link.usage {
+        LinkUsage::Anchor => "link",
+        LinkUsage::Embedded => "picture or file",
     };
-    let message =
-        format!("{what} `{}` leads to {looked_for}, which is not in the source", link.raw);
+    let message = match code {
+        Code::ForeignMedia => format!("{what} `{}` is on another host", link.raw),
+        _ => format!("{what} `{}` leads to {looked_for}, which is not in the source", link.raw),
+    };
     let problem = Problem::new(code, document.kind, &document.external_id, message);
     problem.in_file(&document.reading.file).titled(&document.title).at(link.line)
 }
@@ -78,8 +113,29 @@ fn with_fragment(address: String, fragment: Option<&str>) -> String {
     }
 }
 
-fn replace(html: &str, addresses: &HashMap<&str, String>) -> String {
+fn replace(html: &str, addresses: &HashMap<&str, String>, absent: &HashSet<&str>) -> String {
+    if addresses.is_empty() && absent.is_empty() {
+        return html.to_owned();
+    }
     let mut page = Html::parse_fragment(html);
+    let mut gone = Vec::new();
+    for node in page.tree.nodes() {
+        let Node::Element(element) = node.value() else { continue };
+        let source = element.attr("src").filter(|src| absent.contains(*src));
+        gone.extend(source.map(|src| (node.id(), name_of(element, src), src.to_owned())));
+    }
+    for (id, name, src) in gone {
+        let Some(mut picture) = page.tree.get_mut(id) else { continue };
+        if let Node::Element(element) = picture.value() {
+            let whole = src.starts_with("http://") || src.starts_with("https://");
+            element.name.local = if whole { "a".into() } else { "span".into() };
+            element.attrs.retain(|(name, _)| whole && &*name.local == "src");
+            for (name, _) in &mut element.attrs {
+                name.local = "href".into();
+            }
+        }
+        picture.append(Node::Text(Text { text: format!("[{name}]").into() }));
+    }
     for node in page.tree.values_mut() {
         let Node::Element(element) = node else { continue };
         for (name, value) in &mut element.attrs {
@@ -94,7 +150,18 @@ fn replace(html: &str, addresses: &HashMap<&str, String>) -> String {
     page.root_element().inner_html()
 }
 
-fn content_hash(document: &Document, addresses: &HashMap<&str, String>) -> String {
+fn name_of(element: &Element, src: &str) -> String {
+    match element.attr("alt").map(str::trim).filter(|alt| !alt.is_empty()) {
+        Some(alt) => alt.to_owned(),
+        None => {
+            let path = src.split(['?', '#']).next().unwrap_or(src);
+            let name = path.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or(path);
+            crate::address::decoded(name)
+        }
+    }
+}
+
+fn content_hash(document: &Document, addresses: &HashMap<&str, String>, cover: bool) -> String {
     let lasting = |date: &Option<Dated>| {
         date.as_ref()
             .filter(|date| date.derived_from != DateSource::FileTime)
@@ -112,6 +179,10 @@ fn content_hash(document: &Document, addresses: &HashMap<&str, String>) -> Strin
         lasting(&document.published),
         lasting(&document.updated),
         resolved.iter().map(|link| (&link.raw, &link.target)).collect::<Vec<_>>(),
+        (document.state, document.sticky, &document.excerpt, &document.search_text),
+        (&document.slug, &document.parent, document.cover.as_ref().filter(|_| cover)),
+        &document.fields,
+        &document.old_urls,
     ]);
     hex(&Sha256::digest(stored.to_string()))
 }

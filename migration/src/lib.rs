@@ -15,6 +15,7 @@ mod m04_media_and_import;
 mod m05_application;
 mod m06_audit;
 mod m07_rights;
+mod m08_import;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m05_application::MIGRATION),
             Box::new(m06_audit::MIGRATION),
             Box::new(m07_rights::MIGRATION),
+            Box::new(m08_import::MIGRATION),
         ]
     }
 }

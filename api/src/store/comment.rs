@@ -115,6 +115,8 @@ fn comment_of(
         audience_key: post.audience_key,
         deleted_at: None,
         deleted_by: None,
+        imported_author: None,
+        imported_by: None,
     })
 }
 

@@ -77,6 +77,7 @@ impl Db {
             comment_count: 0,
             imported_author: None,
             imported_by: None,
+            imported_author_id: None,
             created_at: now,
             updated_at: now,
         };

@@ -16,8 +16,8 @@ use crate::{Code, Kind, Options, Outcome, Problem, SetAside};
 /// Members that are looked at; Tumblr's largest exports have some ten thousand.
 const MAX_MEMBERS: usize = 500_000;
 
-/// How much larger than in the archive a member may be; text of spaces shrinks to a thousandth.
-const MAX_RATIO: u64 = 1_100;
+/// How much larger than in the archive a member may be. Texts shrink to a twentieth, nothing but repetition to a thousandth.
+const MAX_RATIO: u64 = 500;
 
 /// Members up to this size are read in memory, in bytes.
 const IN_MEMORY: u64 = 1 << 20;

@@ -7,8 +7,8 @@ use std::{
 };
 
 use parvis_import::{
-    Asset, Author, Comment, Document, Kind, Options, Outcome, Record, Redirect, Report, Rewritten,
-    Term, open, rewrite,
+    Asset, Author, Comment, Document, Kind, Measured, Options, Outcome, Record, Redirect, Report,
+    Rewritten, Term, measure, open, rewrite,
 };
 use tempfile::TempDir;
 
@@ -16,6 +16,8 @@ use tempfile::TempDir;
 pub(crate) struct Imported {
     pub(crate) documents: BTreeMap<String, (Document, Rewritten)>,
     pub(crate) assets: BTreeMap<String, Asset>,
+    /// What the bytes of those in the source tell.
+    pub(crate) measured: BTreeMap<String, Measured>,
     pub(crate) authors: Vec<Author>,
     pub(crate) terms: Vec<Term>,
     pub(crate) comments: Vec<Comment>,
@@ -39,6 +41,7 @@ impl Imported {
         let mut report = Report::new(&*reader, "test");
         let (mut documents, mut assets, mut redirects) =
             (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let mut measured = BTreeMap::new();
         let (mut authors, mut terms, mut comments) = (Vec::new(), Vec::new(), Vec::new());
         for record in reader.records() {
             match record {
@@ -56,6 +59,10 @@ impl Imported {
                 }
                 Record::Asset(asset) => {
                     report.settle(Kind::Media, Outcome::Imported);
+                    if let Ok(bytes) = reader.bytes(&asset) {
+                        let found = measure(&asset.name, bytes, u64::MAX, |_| Ok(())).unwrap();
+                        measured.insert(asset.external_id.clone(), found);
+                    }
                     assets.insert(asset.external_id.clone(), asset);
                 }
                 Record::Document(document) => {
@@ -78,7 +85,7 @@ impl Imported {
             }
         }
         report.finish();
-        Self { documents, assets, authors, terms, comments, redirects, report }
+        Self { documents, assets, measured, authors, terms, comments, redirects, report }
     }
 
     /// Content hashes by id.
