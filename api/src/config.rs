@@ -58,6 +58,8 @@ settings! {
     database_connections: u32 = 8;
     /// Address and port to listen on.
     listen: String = "127.0.0.1:8080".into();
+    /// Time zone of dates in imports that are written without one, as `Europe/Paris`.
+    time_zone: String = "UTC".into();
     /// Log filter, as `info` or `parvis=debug,sqlx=warn`.
     log: String = "info".into();
     /// `text` for people or `json` for machines.

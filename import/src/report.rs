@@ -47,6 +47,9 @@ impl Totals {
     }
 }
 
+/// Problems that are kept with a run, at most.
+const BRIEF: usize = 1_000;
+
 /// What happened to a whole source.
 #[derive(Debug, Serialize)]
 pub struct Report {
@@ -155,6 +158,21 @@ impl Report {
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
         self.problems.iter().map(|problem| problem.severity).max()
+    }
+
+    /// The report without most of its problems, as it is kept with a run: those of the first thousand lines, and how
+    /// many there are.
+    #[must_use]
+    pub fn brief(&self) -> serde_json::Value {
+        let shown: Vec<&Problem> = self.problems.iter().take(BRIEF).collect();
+        serde_json::json!({
+            "format": self.format,
+            "source": self.source,
+            "totals": self.totals,
+            "notes": self.notes,
+            "problem_count": self.problems.len(),
+            "problems": shown,
+        })
     }
 
     /// Exit code for a command: 0 clean, 2 with warnings, 3 with errors.

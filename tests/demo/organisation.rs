@@ -143,7 +143,7 @@ async fn the_committees_space_is_silent_to_the_others() {
 async fn the_imported_site_is_the_one_in_the_sources_without_exception() {
     let (app, report) = demo().await;
     let site = Path::new(env!("CARGO_MANIFEST_DIR")).join("../import/fixtures/legacy-site");
-    let reader = import::open(&site, None, Options::default()).unwrap();
+    let reader = import::open(&[site], None, Options::default()).unwrap();
     for (kind, count) in reader.expected() {
         let totals = report.totals(kind);
         let settled = totals.count(Outcome::Imported) + totals.count(Outcome::Skipped);

@@ -126,6 +126,7 @@ fn blank(cast: &Cast, space: &space::Model, author_id: PersonId, title: &str) ->
         comment_count: 0,
         imported_author: None,
         imported_by: None,
+        imported_author_id: None,
         created_at: now,
         updated_at: now,
     }

@@ -12,7 +12,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use ::import::{Kind, Options, Outcome, Report};
 use parvis::access::policy::ImportInto;
 use parvis::auth::Viewer;
-use parvis::importer::Target;
+use parvis::importer::{Choice, Done, Target};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -51,6 +51,19 @@ fn write(path: &Path, bytes: &[u8]) {
 
 /// Imports as this person into this space, as the command does.
 async fn import(app: &TestApp, who: &str, space: &str, folder: &Path, dry_run: bool) -> Report {
+    let choice = Choice { dry_run, ..Choice::default() };
+    chosen(app, who, space, &[folder.to_owned()], Options::default(), choice).await.report
+}
+
+/// Imports as this person into this space, with options and choices as the command takes them.
+async fn chosen(
+    app: &TestApp,
+    who: &str,
+    space: &str,
+    paths: &[PathBuf],
+    options: Options,
+    choice: Choice,
+) -> Done {
     let person = who.parse().unwrap();
     let viewer = Viewer { person, platform: Vec::new(), application: None, access_version: 0 };
     let access = app.db.access(Arc::new(viewer), app.clock.now()).await.unwrap();
@@ -58,10 +71,10 @@ async fn import(app: &TestApp, who: &str, space: &str, folder: &Path, dry_run: b
     let query = app.db.visible::<entity::space::Entity>(&access);
     let row = query.filter(entity::space::Column::Id.eq(id)).one().await.unwrap().unwrap();
     let permit = access.permit::<ImportInto>(row).unwrap();
-    let reader = ::import::open(folder, None, Options::default()).unwrap();
+    let reader = Arc::from(::import::open(paths, None, options).unwrap());
     let (db, clock, data) = (&app.db, &app.clock, app.config.data.as_path());
     let target = Target { db, clock, data, permit: &permit, source: "legacy" };
-    parvis::importer::import(&target, &*reader, dry_run).await.unwrap()
+    parvis::importer::import(&target, reader, Arc::new(choice), &mut |_| ()).await.unwrap()
 }
 
 /// The fixture, imported by the leader into Sales' home.

@@ -5,6 +5,7 @@ mod demo;
 mod import;
 mod migrate;
 mod person;
+mod progress;
 mod schema;
 mod serve;
 mod token;
@@ -119,6 +120,14 @@ async fn database(config: &Config, command: &str) -> Result<Db> {
 
 fn clock() -> Clock {
     Clock::system()
+}
+
+/// A refusal of the store, for the command line.
+fn refused(fault: crate::fault::Fault) -> Error {
+    match fault {
+        crate::fault::Fault::Error(error) => error,
+        crate::fault::Fault::Refused(refused) => failed("Refused", refused.message),
+    }
 }
 
 fn failed(what: &str, cause: impl std::fmt::Display) -> Error {

@@ -4,5 +4,5 @@ pub mod input;
 mod render;
 mod slug;
 
-pub use render::{Rendered, check_nesting, render, render_comment};
+pub use render::{Rendered, excerpt, render, render_comment, render_comment_html};
 pub use slug::{slug, tag_slug};

@@ -83,7 +83,7 @@ impl From<TooNested> for Fault {
 ///
 /// # Errors
 /// [`TooNested`].
-pub fn check_nesting(html: &str) -> Result<(), TooNested> {
+fn check_nesting(html: &str) -> Result<(), TooNested> {
     let body = QualName::new(None, ns!(html), local_name!("body"));
     let sink = HtmlTreeSink::new(Html::new_fragment());
     let mut parser = parse_fragment(sink, ParseOpts::default(), body, Vec::new(), false);
@@ -122,6 +122,16 @@ pub fn render(format: Format, source: &str) -> Result<Rendered, TooNested> {
 #[must_use]
 pub fn render_comment(source: &str) -> String {
     COMMENT.clean(&markdown(source)).to_string()
+}
+
+/// A comment's HTML as it is served, within the same limits; one that cannot be read in reasonable time is
+/// its text alone.
+#[must_use]
+pub fn render_comment_html(html: &str) -> String {
+    match check_nesting(html) {
+        Ok(()) => COMMENT.clean(html).to_string(),
+        Err(TooNested) => ammonia::clean_text(html),
+    }
 }
 
 /// CommonMark with tables, strikethrough, autolinks and task lists, as on GitHub.
@@ -198,7 +208,9 @@ fn plain_text(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn excerpt(plain: &str) -> String {
+/// The first words, at most 280 characters.
+#[must_use]
+pub fn excerpt(plain: &str) -> String {
     if plain.chars().count() <= EXCERPT {
         return plain.to_owned();
     }

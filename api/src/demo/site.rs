@@ -1,9 +1,9 @@
 //! The old site of the communication department, taken in by the importer that everyone uses.
 
-use std::path::Path;
+use std::sync::Arc;
 
 use entity::space;
-use import::{Options, Report};
+use import::{Format, Options, Report};
 use include_dir::{Dir, include_dir};
 use sea_orm::ColumnTrait;
 
@@ -12,7 +12,7 @@ use super::{GUESTS, refused};
 use crate::access::policy::ImportInto;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::importer::{Target, import};
+use crate::importer::{Choice, Target, import};
 
 /// The hand-made site, as it was about 2004.
 static SITE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../import/fixtures/legacy-site");
@@ -31,7 +31,8 @@ pub(super) async fn import_into_communication(stage: &Stage, config: &Config) ->
     let row = stage.db.visible::<space::Entity>(&access).filter(space::Column::Id.eq(home));
     let row = row.one().await?.ok_or_else(|| Error::internal("the space is not seen"))?;
     let permit = access.permit::<ImportInto>(row).map_err(|refusal| refused(refusal.into()))?;
-    let reader = import::open(Path::new(folder.path()), None, Options::default());
+    let paths = [folder.path().to_owned()];
+    let reader = import::open(&paths, Some(Format::Html), Options::default());
     let reader = reader.map_err(Error::internal)?;
     let target = Target {
         db: &stage.db,
@@ -40,5 +41,6 @@ pub(super) async fn import_into_communication(stage: &Stage, config: &Config) ->
         permit: &permit,
         source: SOURCE,
     };
-    import(&target, &*reader, false).await
+    let done = import(&target, Arc::from(reader), Arc::new(Choice::default()), &mut |_| ()).await?;
+    Ok(done.report)
 }

@@ -9,7 +9,7 @@ use sea_orm::sea_query::{FromValueTuple, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
     DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult, FromQueryResult,
-    IntoActiveModel, ModelTrait, PrimaryKeyTrait, QueryResult, SqliteTransactionMode, Statement,
+    IntoActiveModel, Iterable, ModelTrait, PrimaryKeyTrait, QueryResult, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait,
 };
 
@@ -23,6 +23,9 @@ use crate::error::{Code, Error, Result};
 use crate::fault::{Outcome, Refused};
 use crate::meter::Meter;
 use tokio::sync::Semaphore;
+
+/// Values bound to a statement, at most: SQLite's limit of 32,766 is the lower.
+const MAX_BOUND: usize = 32_000;
 
 /// The database. A clone shares the connections and the request's meter.
 #[derive(Clone, Debug)]
@@ -272,6 +275,30 @@ impl Transaction {
             Box::pin(M::Entity::insert(row).on_conflict(conflict).exec_without_returning(self))
                 .await?;
         Ok(written > 0)
+    }
+
+    /// Writes many new rows, in as few statements as the engines' limits of bound values allow; `conflict`
+    /// says what becomes of those whose key is there.
+    pub(in crate::store) async fn insert_all<M>(
+        &self,
+        rows: Vec<M>,
+        conflict: Option<OnConflict>,
+    ) -> Result<()>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+        <M::Entity as EntityTrait>::ActiveModel: Send,
+    {
+        let columns = <M::Entity as EntityTrait>::Column::iter().count().max(1);
+        let mut rows = rows.into_iter().map(|row| row.into_active_model().reset_all()).peekable();
+        while rows.peek().is_some() {
+            let some: Vec<_> = rows.by_ref().take(MAX_BOUND / columns).collect();
+            let mut insert = M::Entity::insert_many(some);
+            if let Some(conflict) = &conflict {
+                insert = insert.on_conflict(conflict.clone());
+            }
+            Box::pin(insert.exec_without_returning(self)).await?;
+        }
+        Ok(())
     }
 
     /// Writes every column of a row that is there.

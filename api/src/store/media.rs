@@ -1,20 +1,15 @@
 //! Media: their rows here, their bytes in the media folder under the hash of their content.
 
-use std::fs::{self, File};
-use std::io;
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use entity::id::MediaId;
-use entity::{media, post_media};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::media;
 
 use super::Db;
-use super::db::Transaction;
 use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::clock::Clock;
-use crate::error::Result;
-use crate::fault::Outcome;
 
 /// A medium to be.
 #[derive(Clone, Debug)]
@@ -39,43 +34,58 @@ pub fn media_path(data: &Path, sha256: &str) -> PathBuf {
     data.join("media").join(sha256.get(..2).unwrap_or("00")).join(sha256)
 }
 
-/// Copies the bytes into the media folder in one step, unless they are there already.
-///
-/// # Errors
-/// When the folder cannot be written or the source cannot be read.
-pub fn keep_bytes(data: &Path, sha256: &str, mut source: File) -> io::Result<()> {
-    let path = media_path(data, sha256);
-    let folder = path.parent().unwrap_or(data);
-    if path.exists() {
-        return Ok(());
+/// Bytes on their way into the media folder, under a name of their own until it is known what they are.
+#[derive(Debug)]
+pub struct Keeping {
+    data: PathBuf,
+    file: tempfile::NamedTempFile,
+}
+
+impl Keeping {
+    /// Begins.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn begin(data: &Path) -> io::Result<Self> {
+        let folder = data.join("media");
+        fs::create_dir_all(&folder)?;
+        Ok(Self { data: data.to_owned(), file: tempfile::NamedTempFile::new_in(folder)? })
     }
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    io::copy(&mut source, &mut file)?;
-    file.persist(&path).map_err(|lost| lost.error)?;
-    Ok(())
+
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)
+    }
+
+    /// Gives them their place in one step, unless the same are there already.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn keep(self, sha256: &str) -> io::Result<()> {
+        let path = media_path(&self.data, sha256);
+        if path.exists() {
+            return Ok(());
+        }
+        fs::create_dir_all(path.parent().unwrap_or(&self.data))?;
+        self.file.persist(&path).map_err(|lost| lost.error)?;
+        Ok(())
+    }
 }
 
 impl Db {
-    /// Notes a medium in the space of an import; the same content is kept once a space.
-    pub async fn add_media(
+    /// The row of a medium to be.
+    pub(in crate::store) fn medium_of(
         &self,
         permit: &Permit<ImportInto>,
         new: NewMedia,
         clock: &Clock,
-    ) -> Outcome<MediaId> {
-        let space_id = permit.row().id;
-        let known = media::Entity::find()
-            .filter(media::Column::SpaceId.eq(space_id))
-            .filter(media::Column::Sha256.eq(&new.sha256))
-            .one(&self.reader())
-            .await?;
-        if let Some(known) = known {
-            return Ok(known.id);
-        }
-        let row = media::Model {
+    ) -> media::Model {
+        media::Model {
             id: clock.new_id(),
-            space_id,
+            space_id: permit.row().id,
             sha256: new.sha256,
             content_type: new.content_type,
             byte_size: new.byte_size,
@@ -84,27 +94,6 @@ impl Db {
             height: new.height,
             added_by: permit.access().me(),
             created_at: clock.now(),
-        };
-        let id = row.id;
-        let transaction = self.begin().await?;
-        transaction.insert(row).await?;
-        transaction.commit().await?;
-        Ok(id)
+        }
     }
-}
-
-/// Makes these the media that a post shows.
-pub(in crate::store) async fn show(
-    transaction: &Transaction,
-    post_id: entity::id::PostId,
-    media: &[MediaId],
-) -> Result<()> {
-    post_media::Entity::delete_many()
-        .filter(post_media::Column::PostId.eq(post_id))
-        .exec(transaction)
-        .await?;
-    for media_id in media {
-        transaction.insert_new(post_media::Model { media_id: *media_id, post_id }).await?;
-    }
-    Ok(())
 }

@@ -40,8 +40,11 @@ pub use explain::Reason;
 pub use feed::{FeedFilter, FeedPage, feed_statement};
 pub use grant::{Grantee, NewGrant};
 pub use identity::{Identity, claims_hash};
-pub use import::{ImportedPost, Item, ItemState};
-pub use media::{NewMedia, keep_bytes, media_path};
+pub use import::{
+    ImportedComment, ImportedDocument, ImportedMedium, Item, ItemKind, ItemState, Kept, Noted,
+    Redirection, Undone,
+};
+pub use media::{Keeping, NewMedia, media_path};
 pub use migrate::MigrationState;
 pub use participation::Participation;
 pub use post::{PostChange, Text};

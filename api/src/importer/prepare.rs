@@ -1,0 +1,384 @@
+//! Makes a group of records ready to be stored: chooses, finds bytes, rewrites links, renders.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use entity::id::{CommentId, MediaId};
+use entity::{Timestamp, import_batch};
+use import::{
+    Author, Code, Comment, Document, Kind, Outcome, Problem, Reader, Record, Redirect, SetAside,
+    Term, normal,
+};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::choice::Choice;
+use super::document::{Shared, digest, instant, page_id, prepared};
+use super::run::{Tally, Target, kind_of};
+use crate::access::Permit;
+use crate::access::policy::ImportInto;
+use crate::content::render_comment_html;
+use crate::error::{Error, Result};
+use crate::store::{ImportedComment, ImportedDocument, Item, ItemKind, Noted, Seen};
+
+/// A group that is ready to be stored.
+#[derive(Debug, Default)]
+pub(super) struct Ready {
+    pub(super) authors: Vec<Noted>,
+    pub(super) terms: Vec<Noted>,
+    pub(super) documents: Vec<(Kind, ImportedDocument)>,
+    pub(super) comments: Vec<ImportedComment>,
+    pub(super) redirects: Vec<(Noted, ItemKind, Vec<(String, String)>)>,
+}
+
+/// The stage of a run that makes ready.
+pub(super) struct Preparer<'a, 'w> {
+    pub(super) target: &'a Target<'a>,
+    pub(super) reader: Arc<dyn Reader>,
+    pub(super) choice: Arc<Choice>,
+    pub(super) tally: &'a Tally<'w>,
+    /// Hashes of what came: a second of the same name is an error, and what never came has vanished.
+    seen: HashSet<u64>,
+    /// Hashes of documents that the choice leaves out: their comments stay out too.
+    left_out: HashSet<u64>,
+    /// How many the choice left out.
+    excluded: BTreeMap<Kind, u64>,
+    taken: u64,
+    /// Of a dry run, which stores none: the media that it found.
+    pub(super) found: HashMap<String, (MediaId, String)>,
+}
+
+impl<'a, 'w> Preparer<'a, 'w> {
+    pub(super) fn new(
+        target: &'a Target<'a>,
+        reader: Arc<dyn Reader>,
+        choice: Arc<Choice>,
+        tally: &'a Tally<'w>,
+    ) -> Self {
+        Self {
+            target,
+            reader,
+            choice,
+            tally,
+            seen: HashSet::new(),
+            left_out: HashSet::new(),
+            excluded: BTreeMap::new(),
+            taken: 0,
+            found: HashMap::new(),
+        }
+    }
+
+    /// Makes a group ready. Media are stored at once: the documents after them need their ids.
+    pub(super) async fn prepare(
+        &mut self,
+        permit: &Permit<ImportInto>,
+        batch: Option<&Seen<import_batch::Model>>,
+        group: Vec<Record>,
+    ) -> Result<Ready> {
+        let mut ready = Ready::default();
+        let (mut assets, mut documents) = (Vec::new(), Vec::new());
+        for record in group {
+            if !self.takes(&record) {
+                *self.excluded.entry(kind_of(&record)).or_default() += 1;
+                continue;
+            }
+            match record {
+                Record::Author(author) if self.first(ItemKind::Author, &author.external_id) => {
+                    ready.authors.push(self.author(&author));
+                }
+                Record::Term(term) if self.first(ItemKind::Term, &term.external_id) => {
+                    ready.terms.push(noted_term(&term));
+                }
+                Record::Asset(asset) if self.first(ItemKind::Media, &asset.external_id) => {
+                    assets.push(asset);
+                }
+                Record::Document(document)
+                    if self.first(ItemKind::Document, &document.external_id) =>
+                {
+                    documents.push(document);
+                }
+                Record::Comment(comment)
+                    if self.first(ItemKind::Comment, &comment.external_id) =>
+                {
+                    ready.comments.push(self.comment(*comment));
+                }
+                Record::Redirect(redirect)
+                    if self.first(ItemKind::Redirect, &redirect.external_id) =>
+                {
+                    ready.redirects.extend(self.redirect(permit, &redirect).await?);
+                }
+                Record::SetAside(aside) => self.tally.set_aside(aside),
+                record => self.twice(&record),
+            }
+        }
+        self.assets(permit, batch, assets).await?;
+        ready.documents = self.documents(permit, documents).await?;
+        Ok(ready)
+    }
+
+    /// Says what the choice left out.
+    pub(super) fn finish(&mut self) {
+        for (kind, count) in std::mem::take(&mut self.excluded) {
+            let message = format!("left out by --only, --limit or --since: {count}");
+            let problem = Problem {
+                external_id: None,
+                file: None,
+                ..Problem::new(Code::Excluded, kind, "", message)
+            };
+            self.tally.set_aside(SetAside { kind, outcome: Outcome::Skipped, count, problem });
+        }
+    }
+
+    /// Whether a thing of this name came in this run.
+    pub(super) fn came(&self, kind: ItemKind, external_id: &str) -> bool {
+        self.seen.contains(&hash(kind, external_id))
+    }
+
+    /// Whether the choice takes a record.
+    fn takes(&mut self, record: &Record) -> bool {
+        match record {
+            Record::SetAside(_) => true,
+            Record::Document(document) => {
+                let recent = self.choice.since.is_none_or(|since| {
+                    let dates = [&document.published, &document.updated, &document.created];
+                    dates.into_iter().flatten().any(|date| instant(date) >= since)
+                });
+                let room = self.choice.limit.is_none_or(|limit| self.taken < limit);
+                let takes = self.choice.takes(document.kind) && recent && room;
+                let key = hash(ItemKind::Document, &document.external_id);
+                if takes {
+                    self.taken += 1;
+                } else {
+                    self.left_out.insert(key);
+                    // It is in the source still.
+                    self.seen.insert(key);
+                }
+                takes
+            }
+            Record::Comment(comment) => {
+                let takes = self.choice.takes(Kind::Comment)
+                    && !self.left_out.contains(&hash(ItemKind::Document, &comment.document));
+                if !takes {
+                    self.seen.insert(hash(ItemKind::Comment, &comment.external_id));
+                }
+                takes
+            }
+            Record::Author(author) => self.of_kind(Kind::Author, ItemKind::Author, &author.external_id),
+            Record::Term(term) => self.of_kind(Kind::Term, ItemKind::Term, &term.external_id),
+            Record::Asset(asset) => self.of_kind(Kind::Media, ItemKind::Media, &asset.external_id),
+            Record::Redirect(redirect) => {
+                self.of_kind(Kind::Redirect, ItemKind::Redirect, &redirect.external_id)
+            }
+        }
+    }
+
+    fn of_kind(&mut self, kind: Kind, item: ItemKind, external_id: &str) -> bool {
+        let takes = self.choice.takes(kind);
+        if !takes {
+            self.seen.insert(hash(item, external_id));
+        }
+        takes
+    }
+
+    fn first(&mut self, kind: ItemKind, external_id: &str) -> bool {
+        self.seen.insert(hash(kind, external_id))
+    }
+
+    fn twice(&self, record: &Record) {
+        let id = match record {
+            Record::Author(author) => &author.external_id,
+            Record::Term(term) => &term.external_id,
+            Record::Asset(asset) => &asset.external_id,
+            Record::Document(document) => &document.external_id,
+            Record::Comment(comment) => &comment.external_id,
+            Record::Redirect(redirect) => &redirect.external_id,
+            Record::SetAside(_) => return,
+        };
+        let message = "another item of the source has the same identity; the first was taken";
+        let problem = Problem::new(Code::DuplicateId, kind_of(record), id, message);
+        self.tally.lose(Outcome::Failed, problem);
+    }
+
+    fn author(&self, author: &Author) -> Noted {
+        let account = self.choice.people.account(Some(&author.external_id), Some(&author.name));
+        if account.is_none() {
+            let message = format!("{} has no account here: their name stands on what they wrote", author.name);
+            let problem =
+                Problem::new(Code::UnmappedAuthor, Kind::Author, &author.external_id, message);
+            self.tally.tell(Problem { file: None, ..problem.titled(&author.name) });
+        }
+        Noted {
+            external_id: author.external_id.clone(),
+            target: account.map_or(Uuid::nil(), Uuid::from),
+            content_hash: digest(&[&author.name, &account.map(|id| id.to_string()).unwrap_or_default()]),
+            meta: Some(json!({ "name": author.name }).to_string()),
+        }
+    }
+
+    fn comment(&self, comment: Comment) -> ImportedComment {
+        let html = render_comment_html(&comment.body_html);
+        let written_at = comment.written.as_ref().map(instant);
+        let name = format!("{}\0{}", self.target.source, comment.external_id);
+        ImportedComment {
+            id: comment_id(&name, written_at.unwrap_or_else(|| self.target.clock.now())),
+            content_hash: digest(&[
+                &html,
+                comment.author.as_deref().unwrap_or_default(),
+                comment.parent.as_deref().unwrap_or_default(),
+            ]),
+            external_id: comment.external_id,
+            document: comment.document,
+            parent: comment.parent,
+            author: comment.author,
+            html,
+            written_at,
+        }
+    }
+
+    async fn redirect(
+        &self,
+        permit: &Permit<ImportInto>,
+        redirect: &Redirect,
+    ) -> Result<Option<(Noted, ItemKind, Vec<(String, String)>)>> {
+        let Target { db, source, .. } = *self.target;
+        let addresses = spelled(&redirect.old_urls);
+        let mut to = None;
+        for kind in [ItemKind::Document, ItemKind::Media] {
+            let item = db.imported(permit, source, kind, [redirect.to.as_str()]).await?;
+            to = to.or_else(|| item.get(&redirect.to).map(|item| (item.target, kind)));
+        }
+        // What a dry run would make, or the group before is about to store, is known by its name.
+        if to.is_none() && self.came(ItemKind::Document, &redirect.to) {
+            let id = page_id(permit.row().id, source, &redirect.to);
+            to = Some((id, ItemKind::Document));
+        }
+        let Some((target, kind)) = to else {
+            let message = format!("leads to {}, which did not come in", redirect.to);
+            let id = &redirect.external_id;
+            let problem = Problem::new(Code::BrokenRedirect, Kind::Redirect, id, message);
+            self.tally.lose(Outcome::Failed, problem);
+            return Ok(None);
+        };
+        let noted = Noted {
+            external_id: redirect.external_id.clone(),
+            target,
+            content_hash: digest(&[&redirect.to, &redirect.old_urls.join(" ")]),
+            meta: Some(json!({ "to": redirect.to, "old_urls": redirect.old_urls }).to_string()),
+        };
+        Ok(Some((noted, kind, addresses)))
+    }
+
+    async fn documents(
+        &mut self,
+        permit: &Permit<ImportInto>,
+        documents: Vec<Box<Document>>,
+    ) -> Result<Vec<(Kind, ImportedDocument)>> {
+        if documents.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Target { db, clock, source, .. } = *self.target;
+        let names = documents.iter().map(|document| document.external_id.as_str());
+        let known = db.imported(permit, source, ItemKind::Document, names).await?;
+        let media = self.media_of(permit, &documents).await?;
+        {
+            let mut report = self.tally.report();
+            documents.iter().for_each(|document| report.note(document));
+        }
+        let shared = Arc::new(Shared {
+            space: permit.row().id,
+            source: source.to_owned(),
+            now: clock.now(),
+            known,
+            media,
+            choice: self.choice.clone(),
+        });
+        // Rendering takes most of the time: on two threads.
+        let mut halves = documents;
+        let second = halves.split_off(halves.len() / 2);
+        let work = |half: Vec<Box<Document>>, shared: Arc<Shared>| {
+            tokio::task::spawn_blocking(move || {
+                half.into_iter().map(|document| prepared(*document, &shared)).collect::<Vec<_>>()
+            })
+        };
+        let (first, second) =
+            tokio::join!(work(halves, shared.clone()), work(second, shared.clone()));
+        let mut ready = Vec::new();
+        for one in first.map_err(Error::internal)?.into_iter().chain(second.map_err(Error::internal)?) {
+            one.problems.into_iter().for_each(|problem| self.tally.tell(problem));
+            match one.document {
+                Ok(document) => ready.push((one.kind, document)),
+                Err(outcome) => self.tally.settle(one.kind, &one.external_id, outcome, one.target),
+            }
+        }
+        Ok(ready)
+    }
+
+    /// The media that these documents show or link to, as far as they are here.
+    async fn media_of(
+        &self,
+        permit: &Permit<ImportInto>,
+        documents: &[Box<Document>],
+    ) -> Result<HashMap<String, (MediaId, String)>> {
+        let mut wanted: HashSet<&str> = HashSet::new();
+        for document in documents {
+            wanted.extend(document.cover.as_deref());
+            for link in &document.links {
+                if let import::Target::Entry { kind: Kind::Media, external_id, .. } = &link.target {
+                    wanted.insert(external_id);
+                }
+            }
+        }
+        let Target { db, source, .. } = *self.target;
+        let items = db.imported(permit, source, ItemKind::Media, wanted.iter().copied()).await?;
+        let here = |(name, item): (String, Item)| (name, (item.target.into(), item.content_hash));
+        let mut media: HashMap<_, _> = items.into_iter().map(here).collect();
+        for name in wanted {
+            if let Some(found) = self.found.get(name) {
+                media.insert(name.to_owned(), found.clone());
+            }
+        }
+        Ok(media)
+    }
+}
+
+fn noted_term(term: &Term) -> Noted {
+    let Term { external_id, taxonomy, name, slug, parent, description } = term;
+    let meta = json!({
+        "taxonomy": taxonomy, "name": name, "slug": slug, "parent": parent, "description": description,
+    });
+    Noted {
+        external_id: external_id.clone(),
+        target: Uuid::nil(),
+        content_hash: digest(&[&meta.to_string()]),
+        meta: Some(meta.to_string()),
+    }
+}
+
+/// Host and path of each address, in its one spelling.
+pub(super) fn spelled(urls: &[String]) -> Vec<(String, String)> {
+    let spelled = |url: &String| {
+        let address = normal(url)?;
+        // The root is the old site's own and leads to nothing in particular.
+        Some((address.host.unwrap_or_default(), address.path)).filter(|(_, path)| path != "/")
+    };
+    let mut all: Vec<_> = urls.iter().filter_map(spelled).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// An id that is the same in every run and stands at its time among others (UUID version 7).
+fn comment_id(name: &str, written_at: Timestamp) -> CommentId {
+    let millis = u64::try_from(written_at.micros() / 1000).unwrap_or(0);
+    let mut tail = [0_u8; 10];
+    tail.iter_mut().zip(Sha256::digest(name)).for_each(|(byte, digest)| *byte = digest);
+    uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid().into()
+}
+
+fn hash(kind: ItemKind, external_id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (kind, external_id).hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,214 @@
+//! The stage of a run that stores what is ready, and what became of what is no longer in the source.
+
+use import::{Code, Kind, Outcome, Problem};
+
+use super::prepare::{Preparer, Ready};
+use super::run::{Run, Target, error};
+use crate::access::Permit;
+use crate::access::policy::ImportInto;
+use crate::error::Result;
+use crate::store::{Item, ItemKind, ItemState, Noted};
+
+impl Run<'_, '_> {
+    /// Stores a group.
+    pub(super) async fn store(&mut self, permit: &Permit<ImportInto>, ready: Ready) -> Result<()> {
+        self.noted(permit, ItemKind::Author, Kind::Author, &ready.authors).await?;
+        self.noted(permit, ItemKind::Term, Kind::Term, &ready.terms).await?;
+        self.documents(permit, &ready).await?;
+        self.comments(permit, &ready).await?;
+        self.redirects(permit, &ready).await
+    }
+
+    async fn noted(
+        &self,
+        permit: &Permit<ImportInto>,
+        item: ItemKind,
+        kind: Kind,
+        noted: &[Noted],
+    ) -> Result<()> {
+        if noted.is_empty() {
+            return Ok(());
+        }
+        let Target { db, source, .. } = *self.target;
+        let states = match self.batch {
+            Some(batch) => db.note_imported(permit, batch, item, noted).await.map_err(error)?,
+            None => {
+                let names = noted.iter().map(|one| one.external_id.as_str());
+                let known = db.imported(permit, source, item, names).await?;
+                let state = |one: &Noted| match known.get(&one.external_id) {
+                    Some(item) if item.content_hash == one.content_hash => ItemState::Unchanged,
+                    Some(_) => ItemState::Updated,
+                    None => ItemState::Imported,
+                };
+                noted.iter().map(state).collect()
+            }
+        };
+        for (one, state) in noted.iter().zip(states) {
+            self.tally.settle(kind, &one.external_id, outcome(state), None);
+        }
+        Ok(())
+    }
+
+    async fn documents(&self, permit: &Permit<ImportInto>, ready: &Ready) -> Result<()> {
+        if ready.documents.is_empty() {
+            return Ok(());
+        }
+        let Target { db, clock, source, .. } = *self.target;
+        let Some(batch) = self.batch else {
+            let names = ready.documents.iter().map(|(_, one)| one.external_id.as_str());
+            let known = db.imported(permit, source, ItemKind::Document, names).await?;
+            for (kind, one) in &ready.documents {
+                let here = known.contains_key(&one.external_id);
+                let outcome = if here { Outcome::Updated } else { Outcome::Imported };
+                self.tally.settle(*kind, &one.external_id, outcome, None);
+            }
+            return Ok(());
+        };
+        let (kinds, documents): (Vec<Kind>, Vec<_>) = ready.documents.iter().cloned().unzip();
+        let states = db.import_documents(permit, batch, &documents, clock).await.map_err(error)?;
+        for ((kind, one), state) in kinds.into_iter().zip(&documents).zip(states) {
+            if state == ItemState::Conflict {
+                let message = "changed or deleted here since it was imported: kept as it is";
+                let problem = Problem::new(Code::Conflict, kind, &one.external_id, message);
+                self.tally.lose(Outcome::Skipped, problem.titled(&one.title));
+                continue;
+            }
+            let id = Some(one.id.into());
+            self.tally.settle(kind, &one.external_id, outcome(state), id);
+        }
+        Ok(())
+    }
+
+    async fn comments(&self, permit: &Permit<ImportInto>, ready: &Ready) -> Result<()> {
+        if ready.comments.is_empty() {
+            return Ok(());
+        }
+        let Target { db, clock, source, .. } = *self.target;
+        let Some(batch) = self.batch else {
+            let names = ready.comments.iter().map(|one| one.external_id.as_str());
+            let known = db.imported(permit, source, ItemKind::Comment, names).await?;
+            for one in &ready.comments {
+                let outcome = match known.get(&one.external_id) {
+                    Some(item) if item.content_hash == one.content_hash => Outcome::Unchanged,
+                    Some(_) => Outcome::Updated,
+                    None => Outcome::Imported,
+                };
+                self.tally.settle(Kind::Comment, &one.external_id, outcome, None);
+            }
+            return Ok(());
+        };
+        let states = db.import_comments(permit, batch, &ready.comments, clock).await;
+        for (one, state) in ready.comments.iter().zip(states.map_err(error)?) {
+            let (code, outcome, message) = match state {
+                ItemState::Conflict => {
+                    (Code::Conflict, Outcome::Skipped, "deleted here since it was imported")
+                }
+                ItemState::Orphan => {
+                    (Code::UnknownParent, Outcome::Failed, "what it is on did not come in")
+                }
+                state => {
+                    let id = Some(one.id.into());
+                    self.tally.settle(Kind::Comment, &one.external_id, outcome(state), id);
+                    continue;
+                }
+            };
+            let problem = Problem::new(code, Kind::Comment, &one.external_id, message);
+            self.tally.lose(outcome, Problem { file: None, ..problem });
+        }
+        Ok(())
+    }
+
+    async fn redirects(&self, permit: &Permit<ImportInto>, ready: &Ready) -> Result<()> {
+        let (Some(batch), false) = (self.batch, ready.redirects.is_empty()) else {
+            let noted: Vec<Noted> = ready.redirects.iter().map(|(one, ..)| one.clone()).collect();
+            return self.noted(permit, ItemKind::Redirect, Kind::Redirect, &noted).await;
+        };
+        let db = self.target.db;
+        let states = db.import_redirects(permit, batch, &ready.redirects).await.map_err(error)?;
+        for ((one, ..), state) in ready.redirects.iter().zip(states) {
+            let target = Some(one.target);
+            self.tally.settle(Kind::Redirect, &one.external_id, outcome(state), target);
+        }
+        Ok(())
+    }
+
+    /// Imported before and no longer in the source: said, and taken out only if the choice says so.
+    pub(super) async fn vanished(
+        &mut self,
+        permit: &Permit<ImportInto>,
+        preparer: &Preparer<'_, '_>,
+    ) -> Result<()> {
+        let Target { db, source, .. } = *self.target;
+        // Comments before what they are on.
+        for kind in [ItemKind::Comment, ItemKind::Document, ItemKind::Media, ItemKind::Redirect] {
+            let mut after = String::new();
+            loop {
+                let items = db.imported_after(permit, source, kind, &after).await?;
+                let Some(last) = items.last() else { break };
+                after.clone_from(&last.external_id);
+                for item in &items {
+                    if !preparer.came(kind, &item.external_id) {
+                        self.gone(permit, kind, item).await?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn gone(
+        &self,
+        permit: &Permit<ImportInto>,
+        kind: ItemKind,
+        item: &Item,
+    ) -> Result<()> {
+        let external_id = &item.external_id;
+        let counted = match kind {
+            ItemKind::Document if is_post(item) => Kind::Post,
+            ItemKind::Document => Kind::Page,
+            ItemKind::Comment => Kind::Comment,
+            ItemKind::Media => Kind::Media,
+            ItemKind::Author => Kind::Author,
+            ItemKind::Term => Kind::Term,
+            ItemKind::Redirect => Kind::Redirect,
+        };
+        let told = |code, message: &str| {
+            let problem = Problem::new(code, counted, external_id, message);
+            self.tally.tell(Problem { file: None, ..problem });
+        };
+        if !self.choice.prune {
+            told(Code::Vanished, "imported earlier and no longer in the source: it stays here");
+            return Ok(());
+        }
+        let gone = match self.batch {
+            Some(batch) => {
+                let db = self.target.db;
+                db.prune_imported(permit, batch, kind, external_id).await.map_err(error)?
+            }
+            None => true,
+        };
+        if gone {
+            told(Code::Pruned, "imported earlier and no longer in the source: taken out");
+        } else {
+            told(Code::Conflict, "no longer in the source, and changed here since: it stays");
+        }
+        Ok(())
+    }
+}
+
+/// Whether a document was a post where it came from.
+fn is_post(item: &Item) -> bool {
+    let meta: Option<serde_json::Value> =
+        item.meta.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    meta.is_some_and(|meta| meta.get("kind").is_some_and(|kind| kind == Kind::Post.as_str()))
+}
+
+fn outcome(state: ItemState) -> Outcome {
+    match state {
+        ItemState::Imported => Outcome::Imported,
+        ItemState::Updated => Outcome::Updated,
+        ItemState::Unchanged => Outcome::Unchanged,
+        ItemState::Conflict => Outcome::Skipped,
+        ItemState::Orphan => Outcome::Failed,
+    }
+}

@@ -1,0 +1,322 @@
+//! Stores documents as posts, many at a time: new ones, or over the text of before unless a person
+//! has changed it since. One transaction: a run that is cut off leaves each whole or not there.
+
+use std::collections::HashMap;
+
+use entity::id::{MediaId, PersonId, PostId};
+use entity::post::{self, Audience, State};
+use entity::post_body::{self, Format};
+use entity::{Timestamp, import_batch, post_media, post_tag, revision, space};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QuerySelect};
+
+use super::address::{self, Old};
+use super::item::{Item, ItemKind, ItemState, Write, known, note};
+use crate::access::Permit;
+use crate::access::policy::ImportInto;
+use crate::clock::Clock;
+use crate::content::{Rendered, tag_slug};
+use crate::error::{Error, Result};
+use crate::fault::Outcome;
+use crate::store::db::Transaction;
+use crate::store::post::body_of;
+use crate::store::tag::{follow, set_tags};
+use crate::store::{Db, Text, in_few_lengths};
+
+/// A document ready to be stored as a post.
+#[derive(Clone, Debug)]
+pub struct ImportedDocument {
+    /// Its name in the source.
+    pub external_id: String,
+    /// The id that a new post gets.
+    pub id: PostId,
+    /// Of what is stored.
+    pub content_hash: String,
+    /// Title, within its limits.
+    pub title: String,
+    /// HTML with its links rewritten.
+    pub html: String,
+    /// The same as it is served, with the words to find it by.
+    pub rendered: Rendered,
+    /// BCP 47 tag.
+    pub lang: Option<String>,
+    /// As written, each once.
+    pub tags: Vec<String>,
+    /// As the source names them.
+    pub author: Option<String>,
+    /// Their account here, if the import was told of one.
+    pub author_id: Option<PersonId>,
+    /// Whether everybody could read it there.
+    pub public: bool,
+    /// When it was published there.
+    pub published_at: Option<Timestamp>,
+    /// Whether it stood before all others.
+    pub sticky: bool,
+    /// What it shows.
+    pub media: Vec<MediaId>,
+    /// Addresses that it had: host, or empty, and path.
+    pub addresses: Vec<(String, String)>,
+    /// What the source tells of it and a post has no place for, as JSON.
+    pub meta: Option<String>,
+}
+
+impl Db {
+    /// Stores documents: what became of each, in their order.
+    pub async fn import_documents(
+        &self,
+        permit: &Permit<ImportInto>,
+        batch: &import_batch::Model,
+        documents: &[ImportedDocument],
+        clock: &Clock,
+    ) -> Outcome<Vec<ItemState>> {
+        let transaction = self.begin().await?;
+        let space = space::Entity::find_by_id(batch.space_id).lock_shared();
+        let space = space.one(&transaction).await?;
+        let space = space.ok_or_else(|| Error::internal("the space is gone"))?;
+        let ids = documents.iter().map(|document| document.external_id.as_str());
+        let known =
+            known(&transaction, batch.space_id, &batch.source, ItemKind::Document, ids).await?;
+        let posts = posts(&transaction, documents, &known).await?;
+        let mut states = Vec::with_capacity(documents.len());
+        let mut new = Vec::new();
+        let mut writes = Vec::new();
+        let mut old = Vec::new();
+        for document in documents {
+            let item = known.get(&document.external_id);
+            let id = item.map_or(document.id, |item| item.target.into());
+            let before = posts.get(&id);
+            let changed = |row: &post::Model| {
+                row.state == State::Deleted || item.is_none_or(|item| item.revision != row.revision)
+            };
+            let state = match (item, before) {
+                (Some(item), _) if item.content_hash == document.content_hash => {
+                    ItemState::Unchanged
+                }
+                (None, None) => ItemState::Imported,
+                (Some(_), None) => ItemState::Conflict,
+                (_, Some(row)) if changed(row) => ItemState::Conflict,
+                (Some(_), Some(_)) => ItemState::Updated,
+                (None, Some(_)) => ItemState::Conflict,
+            };
+            states.push(state);
+            let row = match (state, before) {
+                (ItemState::Imported, _) => {
+                    let row = new_row(document, &space, permit, clock);
+                    new.push((row.clone(), document));
+                    row
+                }
+                (ItemState::Updated, Some(before)) => {
+                    let row = updated_row(document, before, &space, clock);
+                    overwrite(&transaction, &row, document, permit, clock).await?;
+                    row
+                }
+                _ => continue,
+            };
+            let addresses = document.addresses.iter().cloned();
+            old.extend(addresses.map(|(host, path)| Old { host, path, target: row.id.into() }));
+            writes.push(Write {
+                external_id: &document.external_id,
+                target: row.id.into(),
+                content_hash: &document.content_hash,
+                revision: row.revision,
+                meta: document.meta.clone(),
+                before: item,
+            });
+        }
+        insert(&transaction, new, permit, clock).await?;
+        note(&transaction, batch, ItemKind::Document, writes).await?;
+        address::add(&transaction, batch, ItemKind::Document, old).await?;
+        transaction.commit().await?;
+        Ok(states)
+    }
+}
+
+/// The posts that these documents are or would be.
+async fn posts(
+    transaction: &Transaction,
+    documents: &[ImportedDocument],
+    known: &HashMap<String, Item>,
+) -> Result<HashMap<PostId, post::Model>> {
+    let id = |document: &ImportedDocument| {
+        known.get(&document.external_id).map_or(document.id, |item| item.target.into())
+    };
+    let ids = in_few_lengths(documents.iter().map(id));
+    let found = post::Entity::find().filter(post::Column::Id.is_in(ids));
+    let found = found.order_by_id(Order::Asc).lock_exclusive().all(transaction).await?;
+    Ok(found.into_iter().map(|row| (row.id, row)).collect())
+}
+
+fn new_row(
+    document: &ImportedDocument,
+    space: &space::Model,
+    permit: &Permit<ImportInto>,
+    clock: &Clock,
+) -> post::Model {
+    let now = clock.now();
+    let me = permit.access().me();
+    let row = post::Model {
+        id: document.id,
+        space_id: space.id,
+        author_id: me,
+        state: State::Draft,
+        title: document.title.clone(),
+        excerpt: document.rendered.excerpt.clone(),
+        lang: document.lang.clone(),
+        audience: Audience::Everyone,
+        audience_key: space.audience_key,
+        feed_key: None,
+        published_at: None,
+        expires_at: None,
+        held_at: None,
+        pinned_at: None,
+        accepted_by: None,
+        withdrawn_reason: None,
+        revision: 1,
+        comment_count: 0,
+        imported_author: document.author.clone(),
+        imported_by: Some(me),
+        imported_author_id: document.author_id,
+        created_at: now,
+        updated_at: now,
+    };
+    placed(row, document, space, now)
+}
+
+fn updated_row(
+    document: &ImportedDocument,
+    before: &post::Model,
+    space: &space::Model,
+    clock: &Clock,
+) -> post::Model {
+    let now = clock.now();
+    let row = post::Model {
+        title: document.title.clone(),
+        excerpt: document.rendered.excerpt.clone(),
+        lang: document.lang.clone(),
+        revision: before.revision + 1,
+        imported_author: document.author.clone(),
+        imported_author_id: document.author_id,
+        updated_at: now,
+        ..before.clone()
+    };
+    match before.state {
+        // What a person withdrew or proposed since stays so.
+        State::Draft | State::Published => placed(row, document, space, now),
+        State::Proposed | State::Withdrawn | State::Deleted => row,
+    }
+}
+
+/// Live if everybody could read it there and its date does not lie ahead; else a draft: nothing goes
+/// live that nobody has looked at. What is live keeps its audience (rule R9).
+fn placed(
+    row: post::Model,
+    document: &ImportedDocument,
+    space: &space::Model,
+    now: Timestamp,
+) -> post::Model {
+    let live = document.public && document.published_at.is_none_or(|at| at <= now);
+    if !live {
+        let audience_key = space.audience_key;
+        let (state, feed_key) = (State::Draft, None);
+        return post::Model {
+            state,
+            feed_key,
+            audience_key,
+            published_at: None,
+            pinned_at: None,
+            ..row
+        };
+    }
+    let was_live = row.state == State::Published;
+    let published_at = document.published_at.or(row.published_at).unwrap_or(now);
+    let reach = Audience::Everyone.within(space.visibility) as i64;
+    let audience_key = if was_live { row.audience_key } else { space.audience_key + reach };
+    post::Model {
+        state: State::Published,
+        audience_key,
+        feed_key: Some(post::feed_key(published_at, row.id)),
+        published_at: Some(published_at),
+        pinned_at: document.sticky.then_some(published_at),
+        ..row
+    }
+}
+
+async fn insert(
+    transaction: &Transaction,
+    new: Vec<(post::Model, &ImportedDocument)>,
+    permit: &Permit<ImportInto>,
+    clock: &Clock,
+) -> Result<()> {
+    let (mut bodies, mut revisions) = (Vec::new(), Vec::new());
+    let (mut tags, mut media) = (Vec::new(), Vec::new());
+    let mut posts = Vec::with_capacity(new.len());
+    for (row, document) in new {
+        bodies.push(post_body::Model {
+            post_id: row.id,
+            format: Format::Html,
+            source: document.html.clone(),
+            html: document.rendered.html.clone(),
+            plain: document.rendered.plain.clone(),
+        });
+        revisions.push(revision_of(&row, document, permit, clock));
+        tags.extend(document.tags.iter().map(|name| post_tag::Model {
+            post_id: row.id,
+            slug: tag_slug(name),
+            name: name.clone(),
+            feed_key: row.feed_key,
+            audience_key: row.audience_key,
+        }));
+        media.extend(document.media.iter().map(|id| shown(row.id, *id)));
+        posts.push(row);
+    }
+    let once = || Some(OnConflict::new().do_nothing().to_owned());
+    transaction.insert_all(posts, None).await?;
+    transaction.insert_all(bodies, None).await?;
+    transaction.insert_all(revisions, None).await?;
+    transaction.insert_all(tags, once()).await?;
+    transaction.insert_all(media, once()).await
+}
+
+async fn overwrite(
+    transaction: &Transaction,
+    row: &post::Model,
+    document: &ImportedDocument,
+    permit: &Permit<ImportInto>,
+    clock: &Clock,
+) -> Result<()> {
+    let text = Text { format: Format::Html, source: document.html.clone() };
+    transaction.update(row.clone()).await?;
+    transaction.update(body_of(row.id, &text, document.rendered.clone())).await?;
+    transaction.insert(revision_of(row, document, permit, clock)).await?;
+    set_tags(transaction, row, &document.tags).await?;
+    follow(transaction, row).await?;
+    post_media::Entity::delete_many()
+        .filter(post_media::Column::PostId.eq(row.id))
+        .exec(transaction)
+        .await?;
+    let media = document.media.iter().map(|id| shown(row.id, *id)).collect();
+    transaction.insert_all(media, Some(OnConflict::new().do_nothing().to_owned())).await
+}
+
+/// Rule R11: every revision is signed by who wrote it, which here is who imported it.
+fn revision_of(
+    row: &post::Model,
+    document: &ImportedDocument,
+    permit: &Permit<ImportInto>,
+    clock: &Clock,
+) -> revision::Model {
+    revision::Model {
+        id: clock.new_id(),
+        post_id: row.id,
+        number: row.revision,
+        title: row.title.clone(),
+        format: Format::Html,
+        source: document.html.clone(),
+        written_by: permit.access().me(),
+        written_at: clock.now(),
+    }
+}
+
+fn shown(post_id: PostId, media_id: MediaId) -> post_media::Model {
+    post_media::Model { media_id, post_id }
+}

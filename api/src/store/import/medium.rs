@@ -1,0 +1,88 @@
+//! Notes the pictures and files of a source, many at a time; their bytes are kept already.
+
+use std::collections::HashMap;
+
+use entity::id::MediaId;
+use entity::{import_batch, media};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::address::{self, Old};
+use super::item::{ItemKind, ItemState, Write, known, note};
+use crate::access::Permit;
+use crate::access::policy::ImportInto;
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::fault::Outcome;
+use crate::store::{Db, NewMedia, in_few_lengths};
+
+/// A picture or file ready to be noted.
+#[derive(Clone, Debug)]
+pub struct ImportedMedium {
+    /// Its name in the source.
+    pub external_id: String,
+    /// The medium.
+    pub medium: NewMedia,
+    /// Addresses that it had: host, or empty, and path.
+    pub addresses: Vec<(String, String)>,
+    /// What the source tells of it, as JSON.
+    pub meta: Option<String>,
+}
+
+impl Db {
+    /// Notes media: what became of each, in their order. The same content is kept once a space.
+    pub async fn import_media(
+        &self,
+        permit: &Permit<ImportInto>,
+        batch: &import_batch::Model,
+        all: &[ImportedMedium],
+        clock: &Clock,
+    ) -> Outcome<Vec<(ItemState, MediaId)>> {
+        let transaction = self.begin().await?;
+        let ids = all.iter().map(|one| one.external_id.as_str());
+        let known =
+            known(&transaction, batch.space_id, &batch.source, ItemKind::Media, ids).await?;
+        let rows = all.iter().map(|one| self.medium_of(permit, one.medium.clone(), clock));
+        let once = OnConflict::new().do_nothing().to_owned();
+        transaction.insert_all(rows.collect(), Some(once)).await?;
+        let hashes = in_few_lengths(all.iter().map(|one| one.medium.sha256.clone()));
+        let here: HashMap<String, MediaId> = media::Entity::find()
+            .filter(media::Column::SpaceId.eq(batch.space_id))
+            .filter(media::Column::Sha256.is_in(hashes))
+            .all(&transaction)
+            .await?
+            .into_iter()
+            .map(|row| (row.sha256, row.id))
+            .collect();
+        let (mut states, mut writes, mut old) = (Vec::new(), Vec::new(), Vec::new());
+        for one in all {
+            let id = here.get(&one.medium.sha256).copied();
+            let id = id.ok_or_else(|| Error::internal("a medium is gone"))?;
+            let before = known.get(&one.external_id);
+            let state = match before {
+                Some(item) if item.target == Uuid::from(id) => ItemState::Unchanged,
+                Some(_) => ItemState::Updated,
+                None => ItemState::Imported,
+            };
+            states.push((state, id));
+            if state != ItemState::Unchanged {
+                let target = Uuid::from(id);
+                let addresses = one.addresses.iter().cloned();
+                old.extend(addresses.map(|(host, path)| Old { host, path, target }));
+                writes.push(Write {
+                    external_id: &one.external_id,
+                    target,
+                    content_hash: &one.medium.sha256,
+                    revision: 0,
+                    meta: one.meta.clone(),
+                    before,
+                });
+            }
+        }
+        note(&transaction, batch, ItemKind::Media, writes).await?;
+        address::add(&transaction, batch, ItemKind::Media, old).await?;
+        transaction.commit().await?;
+        Ok(states)
+    }
+}
