@@ -12,6 +12,7 @@ pub mod error;
 pub mod fault;
 pub mod graphql;
 pub mod http;
+pub mod exporter;
 pub mod importer;
 pub mod meter;
 pub mod server;

@@ -34,6 +34,6 @@ pub use link::{Link, LinkUsage, Target};
 pub use problem::{Code, Kind, Problem, Severity};
 pub use reader::{Format, OpenError, Options, PdfText, Reader, Site, UnknownFormat, open};
 pub use record::{Author, Comment, Outcome, Record, Redirect, SetAside, Term};
-pub use report::{Report, Totals};
+pub use report::{Language, Report, Summary, Totals};
 pub use rewrite::{Rewritten, missing, rewrite};
 pub use tree::{Tree, TreeFile};

@@ -1,5 +1,7 @@
 //! What can go wrong with one item of a source, as a line of the report.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// The kinds of item a report counts.
@@ -25,6 +27,18 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them, in the order of reports.
+    pub const ALL: [Self; 8] = [
+        Self::Post,
+        Self::Page,
+        Self::Comment,
+        Self::Media,
+        Self::Author,
+        Self::Term,
+        Self::Redirect,
+        Self::Other,
+    ];
+
     /// The name used in reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -206,6 +220,14 @@ impl Code {
             | Self::Rejected
             | Self::NotProcessed => Severity::Error,
         }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Its name in JSON: the one that scripts know.
+        let json = serde_json::to_value(self).unwrap_or_default();
+        f.write_str(json.as_str().unwrap_or_default())
     }
 }
 

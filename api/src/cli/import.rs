@@ -6,16 +6,15 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
-use entity::id::{ImportBatchId, PersonId, SpaceId};
-use entity::{Timestamp, space};
-use import::{Format, Kind, Options, Reader, Record, Report};
-use sea_orm::ColumnTrait;
+use entity::Timestamp;
+use entity::id::{ImportBatchId, SpaceId};
+use import::{Format, Kind, Language, Options, Reader, Record, Report};
 
+use super::operator::{find_space, view};
 use super::progress::{Progress, Shown};
 use super::{Common, clock, database, failed};
 use crate::access::Permit;
 use crate::access::policy::ImportInto;
-use crate::auth::Viewer;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::importer::{Choice, Fetcher, MediaFolder, People, Target, import};
@@ -172,14 +171,17 @@ impl Run {
         }
         let (report, batch) = self.import(db, config, reader, &options).await?;
         let json = serde_json::to_string_pretty(&report).map_err(Error::internal)?;
+        let language = language();
         for file in &self.report {
             let name = file.display().to_string();
-            std::fs::write(file, &json).map_err(|cause| failed(&name, cause))?;
+            let page = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("html"));
+            let text = if page { report.page(language) } else { json.clone() };
+            std::fs::write(file, text).map_err(|cause| failed(&name, cause))?;
         }
         if self.json {
             println!("{json}");
         } else {
-            print!("{report}");
+            print!("{}", report.summary(language));
             if let Some(batch) = batch {
                 println!("  import {batch}; to take it back: parvis import undo {batch}");
             }
@@ -195,10 +197,7 @@ impl Run {
         options: &Options,
     ) -> Result<(Report, Option<ImportBatchId>)> {
         let clock = clock();
-        let address = self.space.as_deref().unwrap_or_default();
-        let Some(space) = db.operator_find_space(address).await? else {
-            return Err(failed(address, "no space has this address"));
-        };
+        let space = find_space(db, self.space.as_deref().unwrap_or_default()).await?;
         let permit = permit(db, space, self.importer.as_deref(), clock.now()).await?;
         let choice = Arc::new(self.choice(db, &*reader, options).await?);
         let target = Target {
@@ -233,7 +232,7 @@ impl Run {
             people,
             media: media.map_err(|cause| failed(cause.code(), &cause))?,
             fetcher,
-            gentle: false,
+            ..Choice::default()
         })
     }
 
@@ -284,6 +283,13 @@ async fn write_authors(
     Ok(ExitCode::SUCCESS)
 }
 
+/// The language of the locale, as programs read it (POSIX, chapter 8).
+fn language() -> Language {
+    let variables = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter();
+    let locale = variables.filter_map(|name| std::env::var(name).ok()).find(|it| !it.is_empty());
+    Language::of_locale(&locale.unwrap_or_default())
+}
+
 /// The permit to import into a space, for whoever the command names, or who leads its unit.
 async fn permit(
     db: &Db,
@@ -291,25 +297,8 @@ async fn permit(
     importer: Option<&str>,
     now: Timestamp,
 ) -> Result<Permit<ImportInto>> {
-    let importer = match importer {
-        Some(email) => db.operator_find_person(email).await?,
-        None => db.operator_leader_of(space, now).await?,
-    };
-    let Some(importer) = importer else {
-        let message = "say with --importer which leader or deputy of the space imports";
-        return Err(failed("No importer", message));
-    };
-    let access = db.access(Arc::new(operator(importer)), now).await?;
-    let seen = db.visible::<space::Entity>(&access).filter(space::Column::Id.eq(space));
-    let Some(row) = seen.one().await? else {
-        return Err(failed("The importer", "has no role in that space"));
-    };
+    let (access, row) = view(db, space, importer, now).await?;
     access.permit::<ImportInto>(row).map_err(|refusal| failed("Refused", refusal.message))
-}
-
-/// The importer as the rules see them. Access version 0 is never kept, so nothing is reused.
-fn operator(person: PersonId) -> Viewer {
-    Viewer { person, platform: Vec::new(), application: None, access_version: 0 }
 }
 
 fn kind(name: &str) -> std::result::Result<Kind, String> {

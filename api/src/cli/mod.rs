@@ -2,8 +2,10 @@
 
 mod audit;
 mod demo;
+mod export;
 mod import;
 mod migrate;
+mod operator;
 mod person;
 mod progress;
 mod schema;
@@ -57,6 +59,7 @@ enum Command {
     Token(token::Token),
     Person(person::Person),
     Import(import::Import),
+    Export(export::Export),
     Audit(audit::Audit),
 }
 
@@ -94,6 +97,7 @@ async fn run(common: Common, command: Command) -> Result<ExitCode> {
         Command::Token(token) => token.run(&common).await,
         Command::Person(person) => person.run(&common).await,
         Command::Import(import) => import.run(&common).await,
+        Command::Export(export) => export.run(&common).await,
         Command::Audit(audit) => audit.run(&common).await,
     }
 }

@@ -16,6 +16,7 @@ mod prepare;
 mod run;
 mod store;
 
+pub use bytes::upload;
 pub use choice::{Choice, Settled};
 pub use fetch::Fetcher;
 pub use folder::MediaFolder;

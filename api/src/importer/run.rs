@@ -55,6 +55,8 @@ pub async fn import(
     let Target { db, clock, permit, source, .. } = *target;
     let batch = if choice.dry_run {
         None
+    } else if let Some(batch) = choice.batch.clone() {
+        Some(batch)
     } else {
         let format = reader.format().as_str();
         Some(db.begin_import(permit, source, format, clock).await.map_err(error)?)
@@ -92,7 +94,9 @@ pub async fn import(
     }
     preparer.finish();
     let permit = renewed(target).await?;
-    run.vanished(&permit, &preparer).await?;
+    if !choice.partial {
+        run.vanished(&permit, &preparer).await?;
+    }
     drop((run, preparer));
     let mut report = tally.report.into_inner().unwrap_or_else(PoisonError::into_inner);
     report.finish();

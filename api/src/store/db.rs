@@ -184,7 +184,8 @@ impl Db {
     }
 
     /// The data folder.
-    pub(in crate::store) fn data(&self) -> &Path {
+    #[must_use]
+    pub fn data(&self) -> &Path {
         &self.data
     }
 
