@@ -14,22 +14,29 @@ mod document;
 mod dom;
 mod encoding;
 mod html;
+pub mod jsonl;
+mod known;
 mod link;
+mod markup;
+mod office;
 mod problem;
 mod reader;
 mod record;
 mod report;
 mod rewrite;
 mod script;
+mod table;
 mod tidy;
 mod tree;
 mod when;
+mod xml;
 
 pub use address::{Address, normal};
 pub use asset::{Asset, Located, Measured, measure};
 pub use document::{
     DateSource, Dated, Document, Encoding, EncodingSource, Reading, State, TitleSource,
 };
+pub use office::pdf_text;
 pub use link::{Link, LinkUsage, Target};
 pub use problem::{Code, Kind, Problem, Severity};
 pub use reader::{Format, OpenError, Options, PdfText, Reader, Site, UnknownFormat, open};

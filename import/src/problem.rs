@@ -289,3 +289,12 @@ impl Problem {
         self
     }
 }
+
+/// Adds problems to the document they are of.
+pub(crate) fn attach(document: &mut crate::Document, problems: Vec<(Code, String)>) {
+    for (code, message) in problems {
+        let problem = Problem::new(code, document.kind, &document.external_id, message);
+        let problem = problem.titled(&document.title).in_file(&document.reading.file);
+        document.problems.push(problem.at(document.reading.line));
+    }
+}

@@ -11,7 +11,7 @@ use std::{
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::{Asset, Kind, Record, Tree, html::HtmlFolder};
+use crate::{Asset, Kind, Record, Tree, html::HtmlFolder, jsonl::RecordFile, office::OfficeFiles, table::Tables};
 
 /// Opens what lies at `paths` as one source and indexes it; `format` overrides detection.
 ///
@@ -29,6 +29,9 @@ pub fn open(
             .ok_or_else(|| OpenError::Unrecognised { paths: paths.to_vec() })?,
     };
     Ok(match format {
+        Format::JsonLines => Box::new(RecordFile::open(tree, options)?),
+        Format::Table => Box::new(Tables::open(tree, options)?),
+        Format::Office => Box::new(OfficeFiles::open(tree, options)),
         Format::Html => Box::new(HtmlFolder::open(tree, options)),
     })
 }
@@ -72,24 +75,43 @@ pub struct Site {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
+    /// Parvis's own records, one JSON object a line.
+    #[serde(rename = "jsonl")]
+    JsonLines,
+    /// A table that lists texts: CSV, XLSX.
+    Table,
+    /// Files of an office suite: DOCX, ODT, PDF.
+    Office,
     /// A folder of HTML pages: Dreamweaver, `FrontPage`, Word, or made by hand.
     Html,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::Html];
+    pub const ALL: [Self; 4] = [Self::JsonLines, Self::Table, Self::Office, Self::Html];
 
     /// The name used on the command line and in reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::JsonLines => "jsonl",
+            Self::Table => "table",
+            Self::Office => "office",
             Self::Html => "html",
         }
     }
 
     /// The format of a source: the first whose reader recognises it, those with unmistakable marks first.
     fn detect(tree: &Tree) -> Option<Self> {
+        if RecordFile::recognises(tree) {
+            return Some(Self::JsonLines);
+        }
+        if Tables::recognises(tree) {
+            return Some(Self::Table);
+        }
+        if OfficeFiles::recognises(tree) {
+            return Some(Self::Office);
+        }
         HtmlFolder::recognises(tree).then_some(Self::Html)
     }
 }

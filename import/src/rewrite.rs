@@ -9,6 +9,9 @@ use sha2::{Digest, Sha256};
 
 use crate::{Asset, Code, DateSource, Dated, Document, Kind, Link, LinkUsage, Problem, Target};
 
+/// How much of an address is shown, in characters.
+const MAX_SHOWN: usize = 300;
+
 /// A document ready to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rewritten {
@@ -98,9 +101,11 @@ fn dead(document: &Document, link: &Link, looked_for: &str, code: Code) -> Probl
         LinkUsage::Anchor => "link",
         LinkUsage::Embedded => "picture or file",
     };
+    // Some pictures are written into their addresses.
+    let raw: String = link.raw.chars().take(MAX_SHOWN).collect();
     let message = match code {
-        Code::ForeignMedia => format!("{what} `{}` is on another host", link.raw),
-        _ => format!("{what} `{}` leads to {looked_for}, which is not in the source", link.raw),
+        Code::ForeignMedia => format!("{what} `{raw}` is on another host"),
+        _ => format!("{what} `{raw}` leads to {looked_for}, which is not in the source"),
     };
     let problem = Problem::new(code, document.kind, &document.external_id, message);
     problem.in_file(&document.reading.file).titled(&document.title).at(link.line)

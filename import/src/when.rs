@@ -24,6 +24,15 @@ pub(crate) fn instant(at: Timestamp, as_written: impl Into<String>) -> Dated {
     Dated { instant: at, as_written, derived_from: DateSource::Field, shifted: false }
 }
 
+/// RFC 3339, or a date with or without time as the clocks of `zone` showed it.
+pub(crate) fn written(text: &str, zone: &TimeZone) -> Option<Dated> {
+    let text = text.trim();
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Some(instant(at, text));
+    }
+    local(text.parse::<DateTime>().ok()?, zone, text, DateSource::LocalField)
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -39,5 +48,17 @@ mod tests {
         let twice = read(date(2013, 10, 27).at(2, 30, 0, 0));
         assert_eq!(twice.instant.to_string(), "2013-10-27T00:30:00Z");
         assert!(!twice.shifted);
+    }
+
+    #[test]
+    fn dates_are_read_with_and_without_offset() {
+        let zone = TimeZone::get("Europe/Paris").unwrap();
+        let read = |text| written(text, &zone).map(|date| (date.instant.to_string(), date.derived_from));
+        let found = |at: &str, from| Some((at.to_owned(), from));
+        assert_eq!(read("2013-09-18T10:00:00+02:00"), found("2013-09-18T08:00:00Z", DateSource::Field));
+        assert_eq!(read("2013-09-18 10:00"), found("2013-09-18T08:00:00Z", DateSource::LocalField));
+        assert_eq!(read(" 2013-09-18 "), found("2013-09-17T22:00:00Z", DateSource::LocalField));
+        assert_eq!(read("hier"), None);
+        assert_eq!(read("2013-02-30"), None);
     }
 }

@@ -196,7 +196,10 @@ impl Tidy<'_> {
             }
         }
         if !items.is_empty() {
-            out.push(Piece::Block(enclose(tag, &items)));
+            let start = list.attr("start").and_then(|start| start.trim().parse::<u32>().ok());
+            let first = start.filter(|start| tag == "ol" && *start != 1);
+            let first = first.map(|start| format!(" start=\"{start}\"")).unwrap_or_default();
+            out.push(Piece::Block(format!("<{tag}{first}>{items}</{tag}>")));
         }
     }
 

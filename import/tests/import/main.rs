@@ -6,8 +6,14 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod docx;
 mod extraction;
 mod hostile;
+mod jsonl;
 mod legacy_site;
+mod odt;
+mod office;
+mod office_samples;
 mod samples;
 mod support;
+mod table;

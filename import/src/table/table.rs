@@ -1,0 +1,141 @@
+//! One table: how it is read, and its rows.
+
+use std::io::{self, Read};
+
+use super::{
+    columns::{Column, Dialect, Header},
+    csv::{self, Row, Rows},
+    decode::{Utf8, encoding_of},
+    sheet,
+};
+use crate::{Code, Encoding, Options, Tree, TreeFile};
+
+/// How much of a file is read to find its header, in bytes.
+const HEAD: u64 = 256 << 10;
+
+/// Largest workbook, in bytes.
+const MAX_WORKBOOK: u64 = 32 << 20;
+
+/// A table that can be read.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) file: TreeFile,
+    pub(super) header: Header,
+    pub(super) encoding: Option<Encoding>,
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Source {
+    Csv { charset: &'static encoding_rs::Encoding, delimiter: u8, has_sep_line: bool },
+    /// The rows of a sheet, which cannot be read one at a time.
+    Sheet(Vec<Row>),
+}
+
+/// Whether a file may be a table, by its name.
+pub(super) fn may_be(path: &str) -> bool {
+    let path = path.to_lowercase();
+    let name = path.rsplit('/').next().unwrap_or(&path);
+    let ends = [".csv", ".tsv", ".xlsx", ".xlsm"].iter().any(|end| name.ends_with(end));
+    ends && !name.starts_with("~$") && !name.starts_with('.')
+}
+
+impl Table {
+    /// Opens a file as a table; nothing if it has no column of ids.
+    pub(super) fn open(
+        tree: &Tree,
+        file: &TreeFile,
+        options: &Options,
+    ) -> Result<Option<Self>, (Code, String)> {
+        let failed = |cause: io::Error| {
+            let large = cause.kind() == io::ErrorKind::FileTooLarge;
+            (if large { Code::TooLarge } else { Code::Unreadable }, cause.to_string())
+        };
+        let name = file.path.to_lowercase();
+        if name.ends_with(".xlsx") || name.ends_with(".xlsm") {
+            let bytes = tree.bytes(file, MAX_WORKBOOK).map_err(failed)?;
+            let mut rows = sheet::rows(&bytes, options.max_text_bytes)
+                .map_err(|cause| (Code::Malformed, cause))?;
+            if rows.is_empty() {
+                return Ok(None);
+            }
+            let header = Header::of(&rows.remove(0).cells);
+            let table = |header| Self {
+                file: file.clone(),
+                header,
+                encoding: None,
+                source: Source::Sheet(rows),
+            };
+            return Ok(header.map(table));
+        }
+        let source = tree.read(file).map_err(failed)?;
+        let (charset, encoding) = encoding_of(source, options.encoding).map_err(failed)?;
+        let mut head = Vec::new();
+        let text = Utf8::new(tree.read(file).map_err(failed)?, charset);
+        text.take(HEAD).read_to_end(&mut head).map_err(failed)?;
+        let head = String::from_utf8_lossy(&head);
+        let Some((names, delimiter)) = csv::sniff(&head) else { return Ok(None) };
+        let has_sep_line = head.trim_start_matches('\u{feff}').starts_with("sep=");
+        let source = Source::Csv { charset, delimiter, has_sep_line };
+        let table =
+            |header| Self { file: file.clone(), header, encoding: Some(encoding), source };
+        Ok(Header::of(&names).map(table))
+    }
+
+    /// The rows below the header; at most one error, at the end.
+    pub(super) fn rows<'a>(
+        &'a self,
+        tree: &Tree,
+        options: &Options,
+    ) -> Box<dyn Iterator<Item = Result<Row, String>> + Send + 'a> {
+        match &self.source {
+            Source::Sheet(rows) => Box::new(rows.iter().cloned().map(Ok)),
+            Source::Csv { charset, delimiter, has_sep_line } => match tree.read(&self.file) {
+                Ok(source) => {
+                    let text = Utf8::new(source, charset);
+                    let limit = options.max_text_bytes;
+                    Box::new(Rows::new(text, *delimiter, *has_sep_line, limit))
+                }
+                Err(cause) => Box::new(std::iter::once(Err(cause.to_string()))),
+            },
+        }
+    }
+}
+
+/// The cells of a row by what they mean.
+pub(super) struct Cells<'a> {
+    header: &'a Header,
+    row: &'a Row,
+}
+
+impl<'a> Cells<'a> {
+    pub(super) const fn new(header: &'a Header, row: &'a Row) -> Self {
+        Self { header, row }
+    }
+
+    pub(super) const fn dialect(&self) -> Dialect {
+        self.header.dialect
+    }
+
+    /// What stands in a column, if anything does.
+    pub(super) fn some(&self, column: Column) -> Option<&'a str> {
+        let position = self.header.columns.iter().position(|known| *known == Some(column))?;
+        self.row.cells.get(position).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+    }
+
+    /// What stands in columns without meaning, by their names.
+    pub(super) fn others(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let named = self.header.names.iter().zip(&self.header.columns).zip(&self.row.cells);
+        named.filter_map(|((name, column), cell)| {
+            let cell = cell.trim();
+            (column.is_none() && !cell.is_empty() && !name.trim().is_empty())
+                .then(|| (name.trim(), cell))
+        })
+    }
+
+    /// Whether more cells are filled than the header has columns.
+    pub(super) fn overflow(&self) -> bool {
+        let beyond = self.row.cells.get(self.header.columns.len()..).unwrap_or_default();
+        beyond.iter().any(|cell| !cell.trim().is_empty())
+    }
+}
