@@ -32,7 +32,8 @@ pub struct Exported {
 #[must_use]
 pub fn media_file(medium: &media::Model) -> String {
     let extension = medium.name.rsplit_once('.').map(|(_, it)| it.to_lowercase());
-    let plain = |it: &String| (1..=8).contains(&it.len()) && it.bytes().all(|b| b.is_ascii_alphanumeric());
+    let plain =
+        |it: &String| (1..=8).contains(&it.len()) && it.bytes().all(|b| b.is_ascii_alphanumeric());
     match extension.filter(plain) {
         Some(extension) => format!("media/{}.{extension}", medium.id),
         None => format!("media/{}", medium.id),
@@ -62,7 +63,8 @@ pub async fn exported(
     let comments = db.visible::<comment::Entity>(access).filter(comment::Column::PostId.is_in(ids));
     let mut comments = comments.all().await?;
     comments.sort_by_key(|row| row.id);
-    let writers = posts.iter().map(|row| row.author_id).chain(comments.iter().map(|row| row.author_id));
+    let writers =
+        posts.iter().map(|row| row.author_id).chain(comments.iter().map(|row| row.author_id));
     let people = db.visible::<person::Entity>(access);
     let people = people.filter(person::Column::Id.is_in(in_few_lengths(writers))).all().await?;
     let names: HashMap<PersonId, String> =
@@ -217,4 +219,3 @@ fn state(row: &post::Model) -> import::State {
         State::Draft | State::Withdrawn | State::Deleted => import::State::Draft,
     }
 }
-

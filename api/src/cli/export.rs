@@ -28,7 +28,9 @@ const PORTION: u64 = 100;
 /// Writes everything that its leader reads of the space into a folder: `records.jsonl`, one record a
 /// line, and the files in `media/`. `parvis import` reads the folder, here or elsewhere.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:\n  parvis export --space communication ./communication-export")]
+#[command(
+    after_long_help = "Example:\n  parvis export --space communication ./communication-export"
+)]
 pub(super) struct Export {
     /// Where to: a folder that is not there yet, or is empty
     to: PathBuf,
@@ -82,16 +84,24 @@ impl Export {
         }
         file.flush().map_err(wrong)?;
         let Written { posts, comments, media, .. } = written;
-        println!("{posts} posts, {comments} comments, {} files in {}", media.len(), self.to.display());
+        println!(
+            "{posts} posts, {comments} comments, {} files in {}",
+            media.len(),
+            self.to.display()
+        );
         Ok(ExitCode::SUCCESS)
     }
 
     /// The empty file of records, in an empty folder.
     fn begin(&self) -> std::io::Result<BufWriter<File>> {
         fs::create_dir_all(self.to.join("media"))?;
-        let taken = fs::read_dir(&self.to)?.count() > 1 || fs::read_dir(self.to.join("media"))?.count() > 0;
+        let taken =
+            fs::read_dir(&self.to)?.count() > 1 || fs::read_dir(self.to.join("media"))?.count() > 0;
         if taken {
-            return Err(std::io::Error::new(std::io::ErrorKind::AlreadyExists, "the folder is not empty"));
+            return Err(std::io::Error::new(
+                std::io::ErrorKind::AlreadyExists,
+                "the folder is not empty",
+            ));
         }
         Ok(BufWriter::new(File::create_new(self.to.join("records.jsonl"))?))
     }
@@ -111,8 +121,12 @@ impl Export {
         }
         for line in &one.lines {
             match line {
-                Line::Author(author) if !written.lines.insert(author.external_id.clone()) => continue,
-                Line::Media(medium) if !written.lines.insert(medium.external_id.clone()) => continue,
+                Line::Author(author) if !written.lines.insert(author.external_id.clone()) => {
+                    continue;
+                }
+                Line::Media(medium) if !written.lines.insert(medium.external_id.clone()) => {
+                    continue;
+                }
                 Line::Document(_) => written.posts += 1,
                 Line::Comment(_) => written.comments += 1,
                 _ => {}

@@ -222,7 +222,8 @@ impl Run {
         let media = MediaFolder::open(&self.media, options);
         let hosts = reader.site().hosts.iter().chain(&self.fetch_host).cloned();
         let fetcher = self.fetch.then(|| Fetcher::new(hosts, self.fetch_internal)).transpose()?;
-        let since = self.since.and_then(|day| options.time_zone.to_timestamp(day.at(0, 0, 0, 0)).ok());
+        let since =
+            self.since.and_then(|day| options.time_zone.to_timestamp(day.at(0, 0, 0, 0)).ok());
         Ok(Choice {
             dry_run: self.dry_run,
             only: self.only.iter().copied().collect::<HashSet<_>>(),
@@ -238,7 +239,8 @@ impl Run {
 
     fn options(&self, config: &Config) -> Result<Options> {
         let zone = self.timezone.as_deref().unwrap_or(&config.time_zone);
-        let time_zone = jiff::tz::TimeZone::get(zone).map_err(|cause| failed("--timezone", cause))?;
+        let time_zone =
+            jiff::tz::TimeZone::get(zone).map_err(|cause| failed("--timezone", cause))?;
         let options = Options {
             own_hosts: self.own_host.clone(),
             time_zone,
@@ -266,11 +268,7 @@ impl Run {
     }
 }
 
-async fn write_authors(
-    file: &std::path::Path,
-    reader: &dyn Reader,
-    db: &Db,
-) -> Result<ExitCode> {
+async fn write_authors(file: &std::path::Path, reader: &dyn Reader, db: &Db) -> Result<ExitCode> {
     let authors: Vec<_> = reader
         .records()
         .filter_map(|record| match record {

@@ -148,7 +148,8 @@ impl ImportQuery {
     async fn redirect(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The whole old address, or its path; at most 2,000 characters.")] url: String,
+        #[graphql(desc = "The whole old address, or its path; at most 2,000 characters.")]
+        url: String,
     ) -> Option<Result<Redirect>> {
         async {
             if url.chars().count() > MAX_URL {
@@ -156,7 +157,10 @@ impl ImportQuery {
                 return Err(Error::new(Code::InvalidArgument, message));
             }
             let Some(address) = normal(&url) else {
-                return Err(Error::new(Code::InvalidArgument, "`url` is no address of a web page."));
+                return Err(Error::new(
+                    Code::InvalidArgument,
+                    "`url` is no address of a web page.",
+                ));
             };
             let request = request(ctx)?;
             let host = address.host.unwrap_or_default();

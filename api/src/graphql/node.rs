@@ -3,15 +3,13 @@
 use async_graphql::{Context, ID, Interface, Object};
 use entity::id::{
     ApplicationId, AssignmentId, AuditId, BreakGlassId, CommentId, GroupId, Id, ImportBatchId,
-    InvitationId,
-    MediaId, PersonId, PlatformRoleId, PositionId, PostId, RevisionId, SpaceGrantId, SpaceId,
-    SuggestionId, UnitGrantId, UnitId,
+    InvitationId, MediaId, PersonId, PlatformRoleId, PositionId, PostId, RevisionId, SpaceGrantId,
+    SpaceId, SuggestionId, UnitGrantId, UnitId,
 };
 use entity::{
     application, assignment, audit_log, break_glass, comment, directory_group, import_batch, media,
-    person,
-    platform_role, position, post, post_invitation, revision, space, space_grant, suggestion, unit,
-    unit_grant,
+    person, platform_role, position, post, post_invitation, revision, space, space_grant,
+    suggestion, unit, unit_grant,
 };
 
 use super::application::Application;

@@ -72,7 +72,8 @@ pub(super) async fn operations(
 async fn text(multipart: &mut Multipart, name: &str, limit: usize) -> Result<String> {
     let field = multipart.next_field().await.map_err(|_| broken())?;
     let field = field.filter(|field| field.name() == Some(name)).ok_or_else(|| {
-        let message = format!("`{name}` is missing: first `operations`, then `map`, then the files.");
+        let message =
+            format!("`{name}` is missing: first `operations`, then `map`, then the files.");
         Error::new(Code::BadRequest, message)
     })?;
     let mut bytes = Vec::new();

@@ -209,7 +209,12 @@ pub async fn upload(
     let kept = tokio::task::spawn_blocking(move || keep(&named, file, Some(&folder)));
     let measured = match kept.await.map_err(Error::internal)? {
         Ok(measured) => measured,
-        Err(cause) if matches!(cause.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::FileTooLarge) => {
+        Err(cause)
+            if matches!(
+                cause.kind(),
+                io::ErrorKind::UnexpectedEof | io::ErrorKind::FileTooLarge
+            ) =>
+        {
             return Err(Refused::invalid("file", cause.to_string()).into());
         }
         Err(cause) => return Err(Error::internal(cause).into()),

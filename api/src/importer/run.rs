@@ -61,7 +61,8 @@ pub async fn import(
         let format = reader.format().as_str();
         Some(db.begin_import(permit, source, format, clock).await.map_err(error)?)
     };
-    let tally = Tally { report: Mutex::new(Report::new(&*reader, source)), watch: Mutex::new(watch) };
+    let tally =
+        Tally { report: Mutex::new(Report::new(&*reader, source)), watch: Mutex::new(watch) };
     let mut run = Run { target, choice: &choice, batch: batch.as_ref(), tally: &tally };
     let mut preparer = Preparer::new(target, reader.clone(), choice.clone(), &tally);
     let mut groups = groups(reader);

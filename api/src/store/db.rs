@@ -9,8 +9,8 @@ use sea_orm::sea_query::{FromValueTuple, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
     DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult, FromQueryResult,
-    IntoActiveModel, Iterable, ModelTrait, PrimaryKeyTrait, QueryResult, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait,
+    IntoActiveModel, Iterable, ModelTrait, PrimaryKeyTrait, QueryResult, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
 };
 
 use super::Dialect;

@@ -18,11 +18,7 @@ pub(super) struct Meta {
 
 impl Meta {
     /// Reads the elements of `docProps/core.xml` or `meta.xml`.
-    pub(super) fn of(
-        root: &Node,
-        options: &Options,
-        problems: &mut Vec<(Code, String)>,
-    ) -> Self {
+    pub(super) fn of(root: &Node, options: &Options, problems: &mut Vec<(Code, String)>) -> Self {
         let mut meta = Self::default();
         let mut initial = None;
         for node in root.descendants() {
@@ -70,7 +66,9 @@ mod tests {
 
     #[test]
     fn titles_that_nobody_wrote_do_not_count() {
-        for none in ["Document1", "Microsoft Word - note.doc", "Sans titre 2", "rapport.docx", "—", "Titre"] {
+        for none in
+            ["Document1", "Microsoft Word - note.doc", "Sans titre 2", "rapport.docx", "—", "Titre"]
+        {
             assert!(!is_title(none), "{none}");
         }
         for title in ["Le plan 2013", "Documentation", "1984"] {

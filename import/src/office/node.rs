@@ -55,7 +55,9 @@ pub(super) fn parse(
         let event = match xml.next() {
             Ok(Some(event)) => event,
             Ok(None) => break None,
-            Err(error @ (XmlError::Truncated { .. } | XmlError::Io(_))) => break Some(error.to_string()),
+            Err(error @ (XmlError::Truncated { .. } | XmlError::Io(_))) => {
+                break Some(error.to_string());
+            }
             Err(error) => {
                 let line = error.line().map(|line| format!(", line {line}")).unwrap_or_default();
                 return Err((Code::Malformed, format!("{error}{line}")));
@@ -72,9 +74,10 @@ pub(super) fn parse(
                 if nodes > MAX_NODES {
                     return Err((Code::TooLarge, format!("more than {MAX_NODES} elements")));
                 }
-                let kept = element.attributes.into_iter().filter(|(name, _)| {
-                    !name.starts_with("xmlns") && !name.contains("rsid")
-                });
+                let kept = element
+                    .attributes
+                    .into_iter()
+                    .filter(|(name, _)| !name.starts_with("xmlns") && !name.contains("rsid"));
                 let attributes = kept.map(|(name, value)| (names.of(&name), value)).collect();
                 open.push(Node { name: names.of(&element.name), attributes, children: Vec::new() });
             }

@@ -310,6 +310,9 @@ mod tests {
         assert!(french.contains("0 importés + 1 mis à jour"), "{french}");
         assert!(french.contains("Certains éléments n’ont pas été importés"), "{french}");
         let page = report.page(Language::of_locale("fr_FR.UTF-8"));
-        assert!(page.contains("<html lang=\"fr\">") && page.contains("<code>a.htm</code>"), "{page}");
+        assert!(
+            page.contains("<html lang=\"fr\">") && page.contains("<code>a.htm</code>"),
+            "{page}"
+        );
     }
 }

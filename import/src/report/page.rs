@@ -22,7 +22,8 @@ impl Report {
     }
 
     fn write_page(&self, out: &mut String, language: Language) -> fmt::Result {
-        let title = format!("{} : {}", language.of("Import report", "Rapport d’import"), self.source);
+        let title =
+            format!("{} : {}", language.of("Import report", "Rapport d’import"), self.source);
         let title = escape(&title.replace(" : ", language.of(": ", " : ")));
         writeln!(
             out,

@@ -39,8 +39,10 @@ pub(super) fn sniff(head: &str) -> Option<(Vec<String>, u8)> {
     {
         return Some((cells(rest, *delimiter)?, *delimiter));
     }
-    let read = DELIMITERS.into_iter().filter_map(|delimiter| Some((cells(head, delimiter)?, delimiter)));
-    let worth = |names: &Vec<String>| (Header::of(names).map_or(0, |header| header.known()), names.len());
+    let read =
+        DELIMITERS.into_iter().filter_map(|delimiter| Some((cells(head, delimiter)?, delimiter)));
+    let worth =
+        |names: &Vec<String>| (Header::of(names).map_or(0, |header| header.known()), names.len());
     // Of equals the first wins.
     read.rev().max_by_key(|(names, _)| worth(names))
 }
@@ -136,10 +138,14 @@ mod tests {
 
     #[test]
     fn only_the_header_tells_what_separates_cells() {
-        let found = |head: &str| sniff(head).map(|(names, delimiter)| (names.join("/"), delimiter as char));
+        let found =
+            |head: &str| sniff(head).map(|(names, delimiter)| (names.join("/"), delimiter as char));
         let is = |names: &str, delimiter| Some((names.to_owned(), delimiter));
         assert_eq!(found("external_id;title\na;b, c, d, e\n"), is("external_id/title", ';'));
-        assert_eq!(found("external_id,\"title, long; very\"\r\n"), is("external_id/title, long; very", ','));
+        assert_eq!(
+            found("external_id,\"title, long; very\"\r\n"),
+            is("external_id/title, long; very", ',')
+        );
         assert_eq!(found("identifiant\ttitre"), is("identifiant/titre", '\t'));
         assert_eq!(found("sep=|\nid|titre\n"), is("id/titre", '|'));
         assert_eq!(found("external_id"), is("external_id", ';'));
@@ -149,8 +155,12 @@ mod tests {
     #[test]
     fn rows_have_lines_and_line_ends_in_quotes() {
         let text = "id;t\n1;\"a\nb \"\"c\"\"\"\n\n;;\n2;d;e;f\n";
-        let rows: Vec<_> = Rows::new(text.as_bytes(), b';', false, 1000).map(Result::unwrap).collect();
-        let row = |line, cells: &[&str]| Row { line, cells: cells.iter().map(|it| (*it).to_owned()).collect() };
+        let rows: Vec<_> =
+            Rows::new(text.as_bytes(), b';', false, 1000).map(Result::unwrap).collect();
+        let row = |line, cells: &[&str]| Row {
+            line,
+            cells: cells.iter().map(|it| (*it).to_owned()).collect(),
+        };
         assert_eq!(rows, [row(2, &["1", "a\nb \"c\""]), row(6, &["2", "d", "e", "f"])]);
     }
 

@@ -136,12 +136,11 @@ ORDER BY a.host DESC, a.batch_id DESC LIMIT 1";
     ) -> Result<Vec<import_address::Model>> {
         use import_address::Column as Of;
         use sea_orm::Condition;
-        let later = Condition::any().add(Of::Path.gt(after.0)).add(
-            Condition::all().add(Of::Path.eq(after.0)).add(Of::Host.gt(after.1)),
-        );
-        let mut found = import_address::Entity::find()
-            .filter(Of::SpaceId.eq(permit.row().id))
-            .filter(later);
+        let later = Condition::any()
+            .add(Of::Path.gt(after.0))
+            .add(Condition::all().add(Of::Path.eq(after.0)).add(Of::Host.gt(after.1)));
+        let mut found =
+            import_address::Entity::find().filter(Of::SpaceId.eq(permit.row().id)).filter(later);
         if let Some(source) = source {
             found = found.filter(Of::Source.eq(source));
         }
@@ -189,17 +188,12 @@ pub(super) async fn add(
         kind: kind.to_string(),
         batch_id: batch.id,
     };
-    let over = OnConflict::columns([Of::Path, Of::Host, Of::TargetId])
-        .do_nothing()
-        .to_owned();
+    let over = OnConflict::columns([Of::Path, Of::Host, Of::TargetId]).do_nothing().to_owned();
     transaction.insert_all(old.into_iter().map(row).collect(), Some(over)).await
 }
 
 /// Forgets the addresses of these targets that this source told.
-pub(super) async fn forget(
-    transaction: &Transaction,
-    item: &import_item::Model,
-) -> Result<()> {
+pub(super) async fn forget(transaction: &Transaction, item: &import_item::Model) -> Result<()> {
     import_address::Entity::delete_many()
         .filter(import_address::Column::TargetId.eq(item.target_id))
         .filter(import_address::Column::SpaceId.eq(item.space_id))

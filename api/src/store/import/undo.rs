@@ -169,12 +169,7 @@ impl Db {
         external_id: &str,
     ) -> Outcome<bool> {
         let transaction = self.begin().await?;
-        let key = (
-            permit.row().id,
-            batch.source.clone(),
-            kind.to_string(),
-            external_id.to_owned(),
-        );
+        let key = (permit.row().id, batch.source.clone(), kind.to_string(), external_id.to_owned());
         let Some(item) = import_item::Entity::find_by_id(key).one(&transaction).await? else {
             return Ok(false);
         };
@@ -243,8 +238,7 @@ async fn remove(
             .exec(transaction)
             .await?;
     }
-    let key =
-        (item.space_id, item.source.clone(), item.kind.clone(), item.external_id.clone());
+    let key = (item.space_id, item.source.clone(), item.kind.clone(), item.external_id.clone());
     import_item::Entity::delete_by_id(key).exec(transaction).await?;
     Ok(Fate::Removed)
 }
@@ -366,9 +360,9 @@ async fn restore(
 ) -> Outcome<Option<i32>> {
     let id = PostId::from(item.target_id);
     let row = post::Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
-    let Some(mut row) = row.filter(|row| {
-        row.revision == change.revision && row.state != State::Deleted
-    }) else {
+    let Some(mut row) =
+        row.filter(|row| row.revision == change.revision && row.state != State::Deleted)
+    else {
         return Ok(None);
     };
     let before = revision::Entity::find()

@@ -46,9 +46,19 @@ fn is(uri: &str, name: &str) -> bool {
 
 /// Elements that only say how pages look.
 const IDLE: &[&str] = &[
-    "style:page-layout", "style:master-page", "style:header", "style:footer", "style:font-face",
-    "office:font-face-decls", "office:scripts", "office:settings", "office:master-styles",
-    "text:soft-page-break", "style:default-style", "office:forms", "text:sequence-decls",
+    "style:page-layout",
+    "style:master-page",
+    "style:header",
+    "style:footer",
+    "style:font-face",
+    "office:font-face-decls",
+    "office:scripts",
+    "office:settings",
+    "office:master-styles",
+    "text:soft-page-break",
+    "style:default-style",
+    "office:forms",
+    "text:sequence-decls",
 ];
 
 /// Reads a document in its zip file.
@@ -78,11 +88,7 @@ pub(super) fn read(tree: &Tree, file: &TreeFile, options: &Options) -> Result<Dr
 }
 
 /// Reads a flat document: one file of XML.
-pub(super) fn read_flat(
-    tree: &Tree,
-    file: &TreeFile,
-    options: &Options,
-) -> Result<Draft, Refused> {
+pub(super) fn read_flat(tree: &Tree, file: &TreeFile, options: &Options) -> Result<Draft, Refused> {
     let Parsed { root, cut } = flat(tree, file, options)?;
     let mut problems = Vec::new();
     problems.extend(cut.map(|cut| (Code::Truncated, cut)));
