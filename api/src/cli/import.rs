@@ -17,7 +17,7 @@ use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::importer::{Choice, Fetcher, MediaFolder, People, Target, import};
+use crate::importer::{Choice, Fetcher, MediaFolder, People, Target, import, pdf_text};
 use crate::store::{Db, Undone};
 
 /// Import legacy documents into a space, or take an import back
@@ -245,6 +245,7 @@ impl Run {
             own_hosts: self.own_host.clone(),
             time_zone,
             reblogs: !self.no_reblogs,
+            pdf_text: Some(pdf_text),
             ..Options::default()
         };
         match &self.encoding {

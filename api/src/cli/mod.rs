@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod migrate;
 mod operator;
+mod pdf_text;
 mod person;
 mod progress;
 mod schema;
@@ -61,6 +62,8 @@ enum Command {
     Import(import::Import),
     Export(export::Export),
     Audit(audit::Audit),
+    #[command(hide = true)]
+    PdfText(pdf_text::PdfText),
 }
 
 /// Runs the command that the arguments name.
@@ -99,6 +102,7 @@ async fn run(common: Common, command: Command) -> Result<ExitCode> {
         Command::Import(import) => import.run(&common).await,
         Command::Export(export) => export.run(&common).await,
         Command::Audit(audit) => audit.run(&common).await,
+        Command::PdfText(pdf) => Ok(pdf.run()),
     }
 }
 

@@ -22,15 +22,21 @@ pub(super) async fn find_space(db: &Db, address: &str) -> Result<SpaceId> {
 pub(super) async fn view(
     db: &Db,
     space: SpaceId,
-    person: Option<&str>,
+    named: Option<&str>,
     now: Timestamp,
 ) -> Result<(Access, Seen<space::Model>)> {
-    let person = match person {
+    let person = match named {
         Some(email) => db.operator_find_person(email).await?,
         None => db.operator_leader_of(space, now).await?,
     };
     let Some(person) = person else {
-        return Err(failed("Nobody", "name the leader or a deputy of the space by their address"));
+        return Err(match named {
+            Some(email) => failed(email, "nobody here has this address"),
+            None => failed(
+                "The unit of the space has no leader",
+                "name a deputy or leader of it by their address",
+            ),
+        });
     };
     let access = db.access(Arc::new(operator(person)), now).await?;
     let seen = db.visible::<space::Entity>(&access).filter(space::Column::Id.eq(space));

@@ -156,6 +156,6 @@ pub fn endpoint<E: Engine>(engine: Arc<E>) -> BoxEndpoint<'static> {
     if engine.config().graphiql {
         routes = graphiql::add(routes);
     }
-    let routes = routes.at("/*path", get(old::OldAddress(engine.clone())));
-    gate::Gate::new(engine, routes).boxed()
+    let front = old::Front { routes, old: old::OldAddress(engine.clone()) };
+    gate::Gate::new(engine, front).boxed()
 }

@@ -3,12 +3,36 @@
 
 use std::sync::Arc;
 
-use poem::http::{StatusCode, header};
-use poem::{Endpoint, Request, Response};
+use poem::http::{Method, StatusCode, header};
+use poem::{Endpoint, IntoResponse, Request, Response, Route};
 
 use super::reply::Refusal;
 use super::{Engine, token};
 use crate::error::{Code, Error, Result};
+
+/// Our own addresses, and behind them those of old sites.
+pub(super) struct Front<E> {
+    pub(super) routes: Route,
+    pub(super) old: OldAddress<E>,
+}
+
+impl<E: Engine> Endpoint for Front<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        let path = request.uri().path();
+        let ours = OURS.contains(&path)
+            || path.starts_with("/graphiql/")
+            || path.strip_prefix("/media/").is_some_and(|id| !id.contains('/'));
+        if ours || *request.method() != Method::GET {
+            return self.routes.call(request).await.map(IntoResponse::into_response);
+        }
+        self.old.call(request).await
+    }
+}
+
+/// The addresses that are ours alone.
+const OURS: [&str; 6] = ["/", "/graphql", "/media", "/metrics", "/health/live", "/health/ready"];
 
 /// The endpoint for whatever no other takes.
 pub(super) struct OldAddress<E>(pub(super) Arc<E>);

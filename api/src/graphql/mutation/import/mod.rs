@@ -25,6 +25,10 @@ use crate::store::Seen;
 
 /// Documents of one call, at most.
 const MAX_DOCUMENTS: usize = 500;
+/// Old addresses of a file, at most.
+const MAX_URLS: usize = 100;
+/// Characters of an old address, at most.
+const MAX_URL: usize = 2_000;
 
 /// Documents to import.
 #[derive(InputObject)]
@@ -204,6 +208,12 @@ pub async fn import_media(
     let source = line("source", &sent.source, MAX_NAME)?;
     let external_id = line("externalId", &sent.external_id, MAX_ID)?;
     let name = line("name", &sent.name, MAX_NAME)?;
+    if sent.old_urls.len() > MAX_URLS {
+        return Err(Refused::too_long("oldUrls", MAX_URLS, "addresses").into());
+    }
+    for url in &sent.old_urls {
+        line("oldUrls", url, MAX_URL)?;
+    }
     let permit = importer(request, &sent.space.into()).await?;
     let run = batch(request, batch_id, &permit, &source).await?;
     let target = Target {
