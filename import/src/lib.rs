@@ -24,6 +24,7 @@ mod script;
 mod tidy;
 mod tree;
 mod when;
+mod xml;
 
 pub use address::{Address, normal};
 pub use asset::{Asset, Located, Measured, measure};
