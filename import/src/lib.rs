@@ -10,11 +10,13 @@
 mod address;
 mod asset;
 mod bounds;
+mod dates;
 mod document;
 mod dom;
 mod encoding;
 mod html;
 mod link;
+mod markdown;
 mod problem;
 mod reader;
 mod record;

@@ -9,5 +9,6 @@
 mod extraction;
 mod hostile;
 mod legacy_site;
+mod markdown;
 mod samples;
 mod support;
