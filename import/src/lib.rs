@@ -10,6 +10,7 @@
 mod address;
 mod asset;
 mod bounds;
+mod dates;
 mod document;
 mod dom;
 mod encoding;
@@ -19,6 +20,7 @@ mod known;
 mod link;
 mod markup;
 mod office;
+mod markdown;
 mod problem;
 mod reader;
 mod record;

@@ -12,8 +12,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Asset, Kind, Record, Tree, html::HtmlFolder, jsonl::RecordFile, office::OfficeFiles,
-    table::Tables,
+    Asset, Kind, Record, Tree, html::HtmlFolder, jsonl::RecordFile, markdown::MarkdownFolder,
+    office::OfficeFiles, table::Tables,
 };
 
 /// Opens what lies at `paths` as one source and indexes it; `format` overrides detection.
@@ -35,6 +35,7 @@ pub fn open(
         Format::JsonLines => Box::new(RecordFile::open(tree, options)?),
         Format::Table => Box::new(Tables::open(tree, options)?),
         Format::Office => Box::new(OfficeFiles::open(tree, options)),
+        Format::Markdown => Box::new(MarkdownFolder::open(tree, options)?),
         Format::Html => Box::new(HtmlFolder::open(tree, options)),
     })
 }
@@ -85,13 +86,16 @@ pub enum Format {
     Table,
     /// Files of an office suite: DOCX, ODT, PDF.
     Office,
+    /// A folder of texts in Markdown, or pages with front matter: Jekyll, Hugo, Pelican, notes.
+    Markdown,
     /// A folder of HTML pages: Dreamweaver, `FrontPage`, Word, or made by hand.
     Html,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::JsonLines, Self::Table, Self::Office, Self::Html];
+    pub const ALL: [Self; 5] =
+        [Self::JsonLines, Self::Markdown, Self::Table, Self::Office, Self::Html];
 
     /// The name used on the command line and in reports.
     #[must_use]
@@ -100,6 +104,7 @@ impl Format {
             Self::JsonLines => "jsonl",
             Self::Table => "table",
             Self::Office => "office",
+            Self::Markdown => "markdown",
             Self::Html => "html",
         }
     }
@@ -108,6 +113,9 @@ impl Format {
     fn detect(tree: &Tree) -> Option<Self> {
         if RecordFile::recognises(tree) {
             return Some(Self::JsonLines);
+        }
+        if MarkdownFolder::recognises(tree) {
+            return Some(Self::Markdown);
         }
         if Tables::recognises(tree) {
             return Some(Self::Table);

@@ -1,7 +1,7 @@
 //! Reads a folder of HTML pages: Dreamweaver, `FrontPage`, Word, or made by hand.
 
 mod catalogue;
-mod dates;
+pub(crate) mod dates;
 mod frames;
 mod links;
 mod locate;

@@ -14,6 +14,7 @@ mod legacy_site;
 mod odt;
 mod office;
 mod office_samples;
+mod markdown;
 mod samples;
 mod support;
 mod table;
