@@ -9,6 +9,7 @@
 
 mod address;
 mod asset;
+mod blog;
 mod bounds;
 mod document;
 mod dom;
@@ -23,6 +24,7 @@ mod rewrite;
 mod script;
 mod tidy;
 mod tree;
+mod typepad;
 mod when;
 
 pub use address::{Address, normal};

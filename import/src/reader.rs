@@ -11,7 +11,7 @@ use std::{
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::{Asset, Kind, Record, Tree, html::HtmlFolder};
+use crate::{Asset, Kind, Record, Tree, html::HtmlFolder, typepad::TypePad};
 
 /// Opens what lies at `paths` as one source and indexes it; `format` overrides detection.
 ///
@@ -29,6 +29,7 @@ pub fn open(
             .ok_or_else(|| OpenError::Unrecognised { paths: paths.to_vec() })?,
     };
     Ok(match format {
+        Format::TypePad => Box::new(TypePad::open(tree, options)?),
         Format::Html => Box::new(HtmlFolder::open(tree, options)),
     })
 }
@@ -72,24 +73,31 @@ pub struct Site {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
+    /// Exports of `TypePad` and Movable Type.
+    #[serde(rename = "typepad")]
+    TypePad,
     /// A folder of HTML pages: Dreamweaver, `FrontPage`, Word, or made by hand.
     Html,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::Html];
+    pub const ALL: [Self; 2] = [Self::TypePad, Self::Html];
 
     /// The name used on the command line and in reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::TypePad => "typepad",
             Self::Html => "html",
         }
     }
 
     /// The format of a source: the first whose reader recognises it, those with unmistakable marks first.
     fn detect(tree: &Tree) -> Option<Self> {
+        if TypePad::recognises(tree) {
+            return Some(Self::TypePad);
+        }
         HtmlFolder::recognises(tree).then_some(Self::Html)
     }
 }

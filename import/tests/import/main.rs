@@ -11,3 +11,4 @@ mod hostile;
 mod legacy_site;
 mod samples;
 mod support;
+mod typepad;
