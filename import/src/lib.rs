@@ -9,6 +9,7 @@
 
 mod address;
 mod asset;
+mod blog;
 mod bounds;
 mod dates;
 mod document;
@@ -18,9 +19,9 @@ mod html;
 pub mod jsonl;
 mod known;
 mod link;
+mod markdown;
 mod markup;
 mod office;
-mod markdown;
 mod problem;
 mod reader;
 mod record;
@@ -30,6 +31,7 @@ mod script;
 mod table;
 mod tidy;
 mod tree;
+mod typepad;
 mod when;
 mod xml;
 

@@ -18,3 +18,4 @@ mod markdown;
 mod samples;
 mod support;
 mod table;
+mod typepad;
