@@ -29,6 +29,7 @@ mod table;
 mod tidy;
 mod tree;
 mod when;
+mod wordpress;
 mod xml;
 
 pub use address::{Address, normal};

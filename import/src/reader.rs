@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Asset, Kind, Record, Tree, html::HtmlFolder, jsonl::RecordFile, office::OfficeFiles,
-    table::Tables,
+    table::Tables, wordpress::WordPress,
 };
 
 /// Opens what lies at `paths` as one source and indexes it; `format` overrides detection.
@@ -35,6 +35,7 @@ pub fn open(
         Format::JsonLines => Box::new(RecordFile::open(tree, options)?),
         Format::Table => Box::new(Tables::open(tree, options)?),
         Format::Office => Box::new(OfficeFiles::open(tree, options)),
+        Format::WordPress => Box::new(WordPress::open(tree, options)?),
         Format::Html => Box::new(HtmlFolder::open(tree, options)),
     })
 }
@@ -85,13 +86,17 @@ pub enum Format {
     Table,
     /// Files of an office suite: DOCX, ODT, PDF.
     Office,
+    /// What WordPress exports: WXR 1.0 to 1.2.
+    #[serde(rename = "wordpress")]
+    WordPress,
     /// A folder of HTML pages: Dreamweaver, `FrontPage`, Word, or made by hand.
     Html,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::JsonLines, Self::Table, Self::Office, Self::Html];
+    pub const ALL: [Self; 5] =
+        [Self::WordPress, Self::JsonLines, Self::Table, Self::Office, Self::Html];
 
     /// The name used on the command line and in reports.
     #[must_use]
@@ -100,12 +105,16 @@ impl Format {
             Self::JsonLines => "jsonl",
             Self::Table => "table",
             Self::Office => "office",
+            Self::WordPress => "wordpress",
             Self::Html => "html",
         }
     }
 
     /// The format of a source: the first whose reader recognises it, those with unmistakable marks first.
     fn detect(tree: &Tree) -> Option<Self> {
+        if WordPress::recognises(tree) {
+            return Some(Self::WordPress);
+        }
         if RecordFile::recognises(tree) {
             return Some(Self::JsonLines);
         }

@@ -16,4 +16,8 @@ mod office;
 mod office_samples;
 mod samples;
 mod support;
+<<<<<<< HEAD
 mod table;
+=======
+mod wordpress_samples;
+>>>>>>> f4f3af7 (Import: WordPress exports, several files as one source (in progress))
