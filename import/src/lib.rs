@@ -33,6 +33,7 @@ mod tidy;
 mod tree;
 mod typepad;
 mod when;
+mod wordpress;
 mod xml;
 
 pub use address::{Address, normal};

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Asset, Kind, Record, Tree, html::HtmlFolder, jsonl::RecordFile, markdown::MarkdownFolder,
-    office::OfficeFiles, table::Tables, typepad::TypePad,
+    office::OfficeFiles, table::Tables, typepad::TypePad, wordpress::WordPress,
 };
 
 /// Opens what lies at `paths` as one source and indexes it; `format` overrides detection.
@@ -108,6 +108,8 @@ macro_rules! formats {
 }
 
 formats! {
+    /// An export of WordPress (WXR), in one file or several.
+    WordPress = "wordpress": WordPress;
     /// Parvis's own records, one JSON object a line.
     JsonLines = "jsonl": RecordFile;
     /// A text of `TypePad` or Movable Type, with the files beside it.
