@@ -10,6 +10,7 @@ use entity::Timestamp;
 use entity::id::{ImportBatchId, SpaceId};
 use import::{Format, Kind, Language, Options, Reader, Record, Report};
 
+use super::addresses::Addresses;
 use super::operator::{find_space, view};
 use super::progress::{Progress, Shown};
 use super::{Common, clock, database, failed};
@@ -46,6 +47,7 @@ pub(super) struct Import {
 enum Act {
     /// Take an import back as a whole, except what people have since changed
     Undo(Undo),
+    Addresses(Addresses),
 }
 
 #[derive(Debug, Args)]
@@ -137,6 +139,7 @@ impl Import {
         let db = database(&config, "import").await?;
         match self.act {
             Some(Act::Undo(undo)) => undo.run(&db).await,
+            Some(Act::Addresses(addresses)) => addresses.run(&db, &config).await,
             None => self.run.run(&db, &config).await,
         }
     }
@@ -290,7 +293,7 @@ fn language() -> Language {
 }
 
 /// The permit to import into a space, for whoever the command names, or who leads its unit.
-async fn permit(
+pub(super) async fn permit(
     db: &Db,
     space: SpaceId,
     importer: Option<&str>,

@@ -1,5 +1,6 @@
 //! The command line. Each command is a file; what they share is here.
 
+mod addresses;
 mod audit;
 mod demo;
 mod export;

@@ -47,8 +47,8 @@ impl fmt::Display for Summary<'_> {
                 "Certains éléments n’ont pas été importés : le rapport (--report) les nomme un à un.",
             ),
             Some(Severity::Warning) => language.of(
-                "Everything came in, with warnings: the report (--report) names each.",
-                "Tout est importé, avec des avertissements : le rapport (--report) les nomme un à un.",
+                "Something is incomplete: the report (--report) names each.",
+                "Quelque chose est incomplet : le rapport (--report) les nomme un à un.",
             ),
             Some(Severity::Info) | None => {
                 language.of("Everything came in.", "Tout est importé.")
