@@ -134,7 +134,8 @@ async fn answers(cast: &Cast, who: Column) -> Vec<(String, String)> {
         queries.push((format!("access to {name}"), access));
         let roster = format!("roster(spaceId: \"{id}\", first: 100) {{ nodes {{ role }} }}");
         queries.push((format!("roster of {name}"), roster));
-        let export = format!("spaceExport(spaceId: \"{id}\", first: 100) {{ nodes {{ records }} }}");
+        let export =
+            format!("spaceExport(spaceId: \"{id}\", first: 100) {{ nodes {{ records }} }}");
         queries.push((format!("spaceExport of {name}"), export));
     }
     for (change, input) in [
@@ -174,7 +175,8 @@ async fn answers(cast: &Cast, who: Column) -> Vec<(String, String)> {
             "externalId": "1", "title": "T", "body": "B", "oldUrls": ["http://old.example/merger"]
         }],
     });
-    let made = cast.done(Who::Leader, "documentsImport", documents, "imported { batch { id } }").await;
+    let made =
+        cast.done(Who::Leader, "documentsImport", documents, "imported { batch { id } }").await;
     let batch = made["imported"]["batch"]["id"].as_str().unwrap();
     let imports = [
         ("importBatch", format!("importBatch(id: \"{batch}\") {{ id }}")),

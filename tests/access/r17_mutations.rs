@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use entity::id::{
-    AdministeredSpaceId, ApplicationId, AssignmentId, BreakGlassId, CommentId, GroupId, ImportBatchId,
-    InvitationId, PersonId, PlatformRoleId, PositionId, PostId, SpaceGrantId, SpaceId,
-    SuggestionId, UnitGrantId, UnitId,
+    AdministeredSpaceId, ApplicationId, AssignmentId, BreakGlassId, CommentId, GroupId,
+    ImportBatchId, InvitationId, PersonId, PlatformRoleId, PositionId, PostId, SpaceGrantId,
+    SpaceId, SuggestionId, UnitGrantId, UnitId,
 };
 use entity::platform_role::Role as Platform;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! A small engine behind the real HTTP side: fields that fail, sleep, panic and nest at will.
 
-use std::path::PathBuf;
 use std::io::Read;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;

@@ -88,11 +88,17 @@ impl Addresses {
     ) -> io::Result<()> {
         let to = match row.kind.as_str() {
             "media" => format!("/media/{}", MediaId::from(row.target_id)),
-            _ => format!("{}/posts/{}", front_end.trim_end_matches('/'), PostId::from(row.target_id)),
+            _ => {
+                format!("{}/posts/{}", front_end.trim_end_matches('/'), PostId::from(row.target_id))
+            }
         };
         match self.form {
             Form::Csv => {
-                let host = if row.host.is_empty() { String::new() } else { format!("http://{}", row.host) };
+                let host = if row.host.is_empty() {
+                    String::new()
+                } else {
+                    format!("http://{}", row.host)
+                };
                 let old = format!("{host}{}", row.path).replace('"', "\"\"");
                 writeln!(out, "\"{old}\",\"{to}\"")
             }

@@ -69,7 +69,14 @@ pub(super) const fn severity(severity: Severity, language: Language) -> &'static
     language.of(english, french)
 }
 
-/// What a code means, for a person.
+impl Code {
+    /// What it means, for a person.
+    #[must_use]
+    pub const fn meaning(self, language: Language) -> &'static str {
+        code(self, language)
+    }
+}
+
 pub(super) const fn code(code: Code, language: Language) -> &'static str {
     let (english, french) = match code {
         Code::BrokenLink => (

@@ -35,7 +35,7 @@ pub enum ImportSeverity {
 
 /// Something about an item that its sender should know.
 #[derive(Clone, SimpleObject)]
-pub struct ImportProblem {
+pub(super) struct ImportProblem {
     /// For programs, as `MISSING_MEDIA`; the README lists them.
     pub(super) code: String,
     /// How much it matters.
@@ -46,7 +46,7 @@ pub struct ImportProblem {
 
 /// What became of one document.
 #[derive(SimpleObject)]
-pub struct DocumentImportResult {
+pub(super) struct DocumentImportResult {
     /// Its id in the source.
     pub(super) external_id: String,
     /// What became of it.
