@@ -166,7 +166,7 @@ async fn bare(data: &Data) -> Result<Duration> {
             took += insert(&connection, all).await?;
         )*};
     }
-    use sea_orm::sea_query::{Expr, Query};
+    use sea_orm::sea_query::{Expr, ExprTrait, Query};
     use sea_orm::{ColumnTrait, QueryFilter};
     let imported = || {
         Query::select()
