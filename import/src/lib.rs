@@ -25,6 +25,7 @@ mod rewrite;
 mod script;
 mod tidy;
 mod tree;
+mod tumblr;
 mod when;
 mod xml;
 

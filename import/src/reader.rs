@@ -11,7 +11,9 @@ use std::{
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::{Asset, Kind, Record, Tree, html::HtmlFolder, markdown::MarkdownFolder};
+use crate::{
+    Asset, Kind, Record, Tree, html::HtmlFolder, markdown::MarkdownFolder, tumblr::Tumblr,
+};
 
 /// Opens what lies at `paths` as one source and indexes it; `format` overrides detection.
 ///
@@ -29,6 +31,7 @@ pub fn open(
             .ok_or_else(|| OpenError::Unrecognised { paths: paths.to_vec() })?,
     };
     Ok(match format {
+        Format::Tumblr => Box::new(Tumblr::open(tree, options)?),
         Format::Markdown => Box::new(MarkdownFolder::open(tree, options)?),
         Format::Html => Box::new(HtmlFolder::open(tree, options)),
     })
@@ -73,6 +76,8 @@ pub struct Site {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
+    /// An export of Tumblr, of either generation, or posts as its API gives them.
+    Tumblr,
     /// A folder of texts in Markdown, or pages with front matter: Jekyll, Hugo, Pelican, notes.
     Markdown,
     /// A folder of HTML pages: Dreamweaver, `FrontPage`, Word, or made by hand.
@@ -81,12 +86,13 @@ pub enum Format {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Markdown, Self::Html];
+    pub const ALL: [Self; 3] = [Self::Tumblr, Self::Markdown, Self::Html];
 
     /// The name used on the command line and in reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Tumblr => "tumblr",
             Self::Markdown => "markdown",
             Self::Html => "html",
         }
@@ -94,6 +100,9 @@ impl Format {
 
     /// The format of a source: the first whose reader recognises it, those with unmistakable marks first.
     fn detect(tree: &Tree) -> Option<Self> {
+        if Tumblr::recognises(tree) {
+            return Some(Self::Tumblr);
+        }
         if MarkdownFolder::recognises(tree) {
             return Some(Self::Markdown);
         }

@@ -12,3 +12,4 @@ mod legacy_site;
 mod markdown;
 mod samples;
 mod support;
+mod tumblr;
