@@ -32,6 +32,7 @@ mod table;
 mod tidy;
 mod tree;
 mod typepad;
+mod tumblr;
 mod when;
 mod wordpress;
 mod xml;

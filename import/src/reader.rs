@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Asset, Kind, Record, Tree, html::HtmlFolder, jsonl::RecordFile, markdown::MarkdownFolder,
-    office::OfficeFiles, table::Tables, typepad::TypePad, wordpress::WordPress,
+    office::OfficeFiles, table::Tables, tumblr::Tumblr, typepad::TypePad,
+    wordpress::WordPress,
 };
 
 /// Opens what lies at `paths` as one source and indexes it; `format` overrides detection.
@@ -112,6 +113,8 @@ formats! {
     WordPress = "wordpress": WordPress;
     /// Parvis's own records, one JSON object a line.
     JsonLines = "jsonl": RecordFile;
+    /// An export of Tumblr, of either generation, or posts of its interface.
+    Tumblr = "tumblr": Tumblr;
     /// A text of `TypePad` or Movable Type, with the files beside it.
     TypePad = "typepad": TypePad;
     /// A folder of texts in Markdown, or pages with front matter: Jekyll, Hugo, Pelican, notes.

@@ -18,5 +18,6 @@ mod office_samples;
 mod samples;
 mod support;
 mod table;
+mod tumblr;
 mod typepad;
 mod wordpress_samples;
