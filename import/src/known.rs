@@ -69,7 +69,11 @@ impl Known {
 pub(crate) fn picture_elsewhere(raw: &str, file: &str, line: Option<u32>) -> Option<Asset> {
     let address = normal(raw)?;
     address.host.as_ref()?;
-    let whole = if raw.trim().starts_with("//") { format!("https:{}", raw.trim()) } else { raw.trim().to_owned() };
+    let whole = if raw.trim().starts_with("//") {
+        format!("https:{}", raw.trim())
+    } else {
+        raw.trim().to_owned()
+    };
     let name = address.path.split('?').next().unwrap_or_default();
     let name = name.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("image");
     Some(Asset {
@@ -114,7 +118,11 @@ mod tests {
         let id: Arc<str> = "post:1".into();
         known.add("http://vieux.example/2013/a.html", Kind::Post, &id);
         let target = |raw: &str| known.target(raw, LinkUsage::Anchor);
-        let found = Target::Entry { kind: Kind::Post, external_id: "post:1".into(), fragment: Some("x".into()) };
+        let found = Target::Entry {
+            kind: Kind::Post,
+            external_id: "post:1".into(),
+            fragment: Some("x".into()),
+        };
         assert_eq!(target("https://www.vieux.example/2013/a.html?utm_source=y#x"), found);
         assert_eq!(target("/2013/a.html"), Target::entry(Kind::Post, "post:1"));
         let missing = "http://vieux.example/b";
@@ -127,8 +135,14 @@ mod tests {
         }
         let raw = "//photos.example/a b.jpg?w=3";
         let asset = picture_elsewhere(raw, "f", None).unwrap();
-        assert_eq!((asset.name.as_str(), &*asset.old_urls[0]), ("a b.jpg", "https://photos.example/a b.jpg?w=3"));
-        assert_eq!(known.target(raw, LinkUsage::Embedded), Target::entry(Kind::Media, asset.external_id));
+        assert_eq!(
+            (asset.name.as_str(), &*asset.old_urls[0]),
+            ("a b.jpg", "https://photos.example/a b.jpg?w=3")
+        );
+        assert_eq!(
+            known.target(raw, LinkUsage::Embedded),
+            Target::entry(Kind::Media, asset.external_id)
+        );
         assert_eq!(picture_elsewhere("data:image/png;base64,xx", "f", None), None);
     }
 }

@@ -36,8 +36,8 @@ pub use asset::{Asset, Located, Measured, measure};
 pub use document::{
     DateSource, Dated, Document, Encoding, EncodingSource, Reading, State, TitleSource,
 };
-pub use office::pdf_text;
 pub use link::{Link, LinkUsage, Target};
+pub use office::pdf_text;
 pub use problem::{Code, Kind, Problem, Severity};
 pub use reader::{Format, OpenError, Options, PdfText, Reader, Site, UnknownFormat, open};
 pub use record::{Author, Comment, Outcome, Record, Redirect, SetAside, Term};

@@ -11,7 +11,10 @@ use std::{
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::{Asset, Kind, Record, Tree, html::HtmlFolder, jsonl::RecordFile, office::OfficeFiles, table::Tables};
+use crate::{
+    Asset, Kind, Record, Tree, html::HtmlFolder, jsonl::RecordFile, office::OfficeFiles,
+    table::Tables,
+};
 
 /// Opens what lies at `paths` as one source and indexes it; `format` overrides detection.
 ///

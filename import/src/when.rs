@@ -53,9 +53,13 @@ mod tests {
     #[test]
     fn dates_are_read_with_and_without_offset() {
         let zone = TimeZone::get("Europe/Paris").unwrap();
-        let read = |text| written(text, &zone).map(|date| (date.instant.to_string(), date.derived_from));
+        let read =
+            |text| written(text, &zone).map(|date| (date.instant.to_string(), date.derived_from));
         let found = |at: &str, from| Some((at.to_owned(), from));
-        assert_eq!(read("2013-09-18T10:00:00+02:00"), found("2013-09-18T08:00:00Z", DateSource::Field));
+        assert_eq!(
+            read("2013-09-18T10:00:00+02:00"),
+            found("2013-09-18T08:00:00Z", DateSource::Field)
+        );
         assert_eq!(read("2013-09-18 10:00"), found("2013-09-18T08:00:00Z", DateSource::LocalField));
         assert_eq!(read(" 2013-09-18 "), found("2013-09-17T22:00:00Z", DateSource::LocalField));
         assert_eq!(read("hier"), None);

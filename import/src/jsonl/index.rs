@@ -279,7 +279,9 @@ impl Index {
                 continue;
             }
             // Whether the address is that of a file of the source is known only at the end.
-            let Some(asset) = picture_elsewhere(&link.raw, &file.path, Some(number)) else { continue };
+            let Some(asset) = picture_elsewhere(&link.raw, &file.path, Some(number)) else {
+                continue;
+            };
             if pictures.insert(hash(&asset.external_id)) {
                 self.pictures.push(asset);
             }

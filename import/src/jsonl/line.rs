@@ -368,7 +368,11 @@ impl<'de> Visitor<'de> for ScalarsVisitor {
     type Value = Strings;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.many { "a string or a list of strings" } else { "a string or a whole number" })
+        f.write_str(if self.many {
+            "a string or a list of strings"
+        } else {
+            "a string or a whole number"
+        })
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Strings, E> {
@@ -402,7 +406,11 @@ impl<'de> Visitor<'de> for ScalarsVisitor {
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Strings, E> {
-        if self.many { Ok(Strings(Vec::new())) } else { Err(E::invalid_type(de::Unexpected::Unit, &self)) }
+        if self.many {
+            Ok(Strings(Vec::new()))
+        } else {
+            Err(E::invalid_type(de::Unexpected::Unit, &self))
+        }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Strings, A::Error> {
@@ -423,7 +431,8 @@ mod tests {
 
     #[test]
     fn three_keys_make_a_document() {
-        let line = Line::parse(r#"{"type":"document","external_id":7,"title":"Été","body":"<p>x"}"#);
+        let line =
+            Line::parse(r#"{"type":"document","external_id":7,"title":"Été","body":"<p>x"}"#);
         let Line::Document(document) = line.unwrap() else { unreachable!("a document") };
         let expected = DocumentLine {
             external_id: "7".into(),
@@ -452,7 +461,8 @@ mod tests {
         assert!(why(r#"{"external_id":"a"}"#).contains("type"));
         assert!(why(r#"{"type":"menu"}"#).contains("menu"));
         assert!(why(r#"{"type":"author","external_id":1.5,"name":"x"}"#).contains("whole number"));
-        let state = r#"{"type":"document","external_id":"a","title":"","body":"","state":"secret"}"#;
+        let state =
+            r#"{"type":"document","external_id":"a","title":"","body":"","state":"secret"}"#;
         assert!(why(state).contains("secret"), "an unknown state is never taken for public");
     }
 }

@@ -46,7 +46,8 @@ impl Notes {
                 times => format!(" ({times} times; here first)"),
             };
             let problem = Problem::new(*code, *kind, "", format!("{what}{more}"));
-            let problem = Problem { external_id: None, ..problem }.in_file(&note.file).at(note.line);
+            let problem =
+                Problem { external_id: None, ..problem }.in_file(&note.file).at(note.line);
             SetAside { kind: *kind, outcome: Outcome::Skipped, count: 0, problem }
         })
     }

@@ -7,10 +7,12 @@ use super::{
     line::{AuthorLine, CommentLine, DocumentLine, Line, MediaLine, RedirectLine, TermLine},
 };
 use crate::{
-    Asset, Author, Code, Comment, Dated, Document, Kind, Link, LinkUsage, Located, Problem, Reading,
-    Record, Redirect, State, Target, Term, TitleSource, bounds, known,
+    Asset, Author, Code, Comment, Dated, Document, Kind, Link, LinkUsage, Located, Problem,
+    Reading, Record, Redirect, State, Target, Term, TitleSource, bounds, known,
     markup::{self, Markup},
-    problem, tidy::{self, Tidied}, when,
+    problem,
+    tidy::{self, Tidied},
+    when,
 };
 
 /// Longest id, in bytes.
@@ -221,7 +223,11 @@ fn document(line: DocumentLine, place: &Place<'_>) -> Result<Document, Problem> 
         reading: Reading {
             file: place.file.to_owned(),
             line: place.line,
-            tidied: tidied.counts.iter().map(|(what, times)| ((*what).to_owned(), *times)).collect(),
+            tidied: tidied
+                .counts
+                .iter()
+                .map(|(what, times)| ((*what).to_owned(), *times))
+                .collect(),
             ..Reading::default()
         },
         body_html: tidied.html,

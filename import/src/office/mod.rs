@@ -16,9 +16,9 @@ mod words;
 
 use std::io::{self, Cursor, Read};
 
-use self::{links::Links, meta::Meta, picture::Pictures};
 pub use self::pdf::pdf_text;
 pub(crate) use self::reader::OfficeFiles;
+use self::{links::Links, meta::Meta, picture::Pictures};
 use crate::{
     Asset, Code, Dated, Link, Located, Options, Tree, TreeFile, bounds,
     tidy::{self, Tidied},

@@ -37,6 +37,20 @@ impl Default for Child {
 pub(super) struct Parsed {
     pub(super) root: Node,
     pub(super) cut: Option<String>,
+    /// Tags that nest too deep: what is in them is not read.
+    pub(super) deep: u64,
+}
+
+impl Parsed {
+    /// What is wrong with the part `name`, though it was read.
+    pub(super) fn problems(&self, name: &str) -> Vec<(Code, String)> {
+        let cut = self.cut.iter().map(|cut| (Code::Truncated, format!("{name}: {cut}")));
+        let deep = (self.deep > 0).then(|| {
+            let message = format!("{name}: {} tags nest too deep and were not read", self.deep);
+            (Code::ConversionLoss, message)
+        });
+        cut.chain(deep).collect()
+    }
 }
 
 /// Reads a part; `idle` are elements that never matter, left out with all they contain.
@@ -55,7 +69,9 @@ pub(super) fn parse(
         let event = match xml.next() {
             Ok(Some(event)) => event,
             Ok(None) => break None,
-            Err(error @ (XmlError::Truncated { .. } | XmlError::Io(_))) => break Some(error.to_string()),
+            Err(error @ (XmlError::Truncated { .. } | XmlError::Io(_))) => {
+                break Some(error.to_string());
+            }
             Err(error) => {
                 let line = error.line().map(|line| format!(", line {line}")).unwrap_or_default();
                 return Err((Code::Malformed, format!("{error}{line}")));
@@ -72,9 +88,10 @@ pub(super) fn parse(
                 if nodes > MAX_NODES {
                     return Err((Code::TooLarge, format!("more than {MAX_NODES} elements")));
                 }
-                let kept = element.attributes.into_iter().filter(|(name, _)| {
-                    !name.starts_with("xmlns") && !name.contains("rsid")
-                });
+                let kept = element
+                    .attributes
+                    .into_iter()
+                    .filter(|(name, _)| !name.starts_with("xmlns") && !name.contains("rsid"));
                 let attributes = kept.map(|(name, value)| (names.of(&name), value)).collect();
                 open.push(Node { name: names.of(&element.name), attributes, children: Vec::new() });
             }
@@ -89,7 +106,8 @@ pub(super) fn parse(
     while open.len() > 1 {
         close(&mut open);
     }
-    Ok(Parsed { root: open.pop().unwrap_or_default(), cut })
+    let deep = xml.mended().deep;
+    Ok(Parsed { root: open.pop().unwrap_or_default(), cut, deep })
 }
 
 fn close(open: &mut Vec<Node>) {

@@ -82,15 +82,16 @@ impl Package {
             }
             cause => (Code::Malformed, format!("{name}: {cause}")),
         })?;
-        let bomb = part.size() > SUSPICIOUS
-            && part.size() / part.compressed_size().max(1) > MAX_RATIO;
+        let bomb =
+            part.size() > SUSPICIOUS && part.size() / part.compressed_size().max(1) > MAX_RATIO;
         let mut bytes = Vec::new();
         let broken = |cause: io::Error| (Code::Malformed, format!("{name}: {cause}"));
         if !bomb {
             part.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(broken)?;
         }
         if bomb || bytes.len() as u64 > limit {
-            let message = format!("{name} unpacks to more than is read; a bomb, or larger than the limit");
+            let message =
+                format!("{name} unpacks to more than is read; a bomb, or larger than the limit");
             return Err((Code::ArchiveLimit, message));
         }
         Ok(Some(bytes))

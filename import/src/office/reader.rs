@@ -85,7 +85,8 @@ impl OfficeFiles {
         } else if file.size == 0 {
             self.aside.push(SetAside::skipped(problem(Code::SkippedFile, "the file is empty")));
         } else if file.size > self.options.max_asset_bytes {
-            let message = format!("{} bytes; the limit is {}", file.size, self.options.max_asset_bytes);
+            let message =
+                format!("{} bytes; the limit is {}", file.size, self.options.max_asset_bytes);
             self.aside.push(SetAside::failed(problem(Code::TooLarge, &message)));
         } else if role == Role::Shown {
             self.files.push(position);
@@ -100,11 +101,13 @@ impl OfficeFiles {
                     if read.remarks > 0 {
                         let id = &file.path;
                         let message = "remarks of reviewers in the margin are not part of the text";
-                        let problem = Problem::new(Code::UnsupportedType, Kind::Comment, id, message);
+                        let problem =
+                            Problem::new(Code::UnsupportedType, Kind::Comment, id, message);
                         let (kind, outcome) = (Kind::Comment, Outcome::Skipped);
                         self.aside.push(SetAside { kind, outcome, count: read.remarks, problem });
                     }
-                    let new = read.assets.into_iter().filter(|it| seen.insert(hash(&it.external_id)));
+                    let new =
+                        read.assets.into_iter().filter(|it| seen.insert(hash(&it.external_id)));
                     self.inner.extend(new);
                 }
                 Err(_) => self.files.push(position),

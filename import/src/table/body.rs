@@ -2,7 +2,11 @@
 
 use std::io;
 
-use super::{columns::{Column, Dialect}, ricos, table::Cells};
+use super::{
+    columns::{Column, Dialect},
+    ricos,
+    table::Cells,
+};
 use crate::{
     Asset, Code, Encoding, Link, Options, Tree, TreeFile, bounds, encoding,
     jsonl::Markup,
@@ -64,7 +68,10 @@ pub(super) fn of(
         Some("markdown" | "md") => Markup::Markdown,
         Some("text" | "texte" | "txt" | "plain") => Markup::Text,
         Some(other) => {
-            return Err((Code::InvalidRecord, format!("`{other}` is no format: html, markdown or text")));
+            return Err((
+                Code::InvalidRecord,
+                format!("`{other}` is no format: html, markdown or text"),
+            ));
         }
     };
     body.tidied = tidied(&markup.to_html(&crate::markup::plain(text)))?;
@@ -110,7 +117,8 @@ fn from_file(file: &TreeFile, tree: &Tree, options: &Options) -> Result<Body, Re
         return Ok(Body { tidied, file: path, encoding: None, assets, links, problems, remarks });
     }
     let Some(markup) = Markup::of_extension(&extension) else {
-        let message = format!("`{}` is no text that can be read: html, md, txt, docx, odt", file.path);
+        let message =
+            format!("`{}` is no text that can be read: html, md, txt, docx, odt", file.path);
         return Err((Code::InvalidRecord, message));
     };
     let bytes = tree.bytes(file, options.max_page_bytes).map_err(|cause| {

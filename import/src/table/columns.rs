@@ -76,8 +76,15 @@ const MANIFEST: [(Column, &[&str]); 19] = [
     (
         Column::Updated,
         &[
-            "updated", "updated_at", "modified", "modifie", "modifie_le", "date_de_modification",
-            "mis_a_jour", "mise_a_jour", "maj",
+            "updated",
+            "updated_at",
+            "modified",
+            "modifie",
+            "modifie_le",
+            "date_de_modification",
+            "mis_a_jour",
+            "mise_a_jour",
+            "maj",
         ],
     ),
     (
@@ -148,7 +155,11 @@ impl Header {
                 *place = place.or(Some(*column));
             }
         }
-        columns.contains(&Some(Column::Id)).then(|| Self { dialect, columns, names: names.to_vec() })
+        columns.contains(&Some(Column::Id)).then(|| Self {
+            dialect,
+            columns,
+            names: names.to_vec(),
+        })
     }
 
     /// Whether there is more than an id: a table of something else has one too.
@@ -193,9 +204,17 @@ mod tests {
     #[test]
     fn columns_are_known_in_both_languages() {
         let english = header("external_id;Title;body_file;folder;mystery").unwrap();
-        let expected = [Some(Column::Id), Some(Column::Title), Some(Column::BodyFile), Some(Column::Folder), None];
+        let expected = [
+            Some(Column::Id),
+            Some(Column::Title),
+            Some(Column::BodyFile),
+            Some(Column::Folder),
+            None,
+        ];
         assert_eq!(english.columns, expected);
-        let french = header(" Identifiant ;Titre;Créé le;Mots-clés;Pièces jointes;ÉTAT;Ancienne adresse").unwrap();
+        let french =
+            header(" Identifiant ;Titre;Créé le;Mots-clés;Pièces jointes;ÉTAT;Ancienne adresse")
+                .unwrap();
         let expected = [
             Column::Id,
             Column::Title,

@@ -127,7 +127,8 @@ impl Index {
             self.known.add(url, kind, &id);
         }
         let place = &table.file.path;
-        let mut names: Vec<String> = cells.some(Column::BodyFile).map(str::to_owned).into_iter().collect();
+        let mut names: Vec<String> =
+            cells.some(Column::BodyFile).map(str::to_owned).into_iter().collect();
         if names.is_empty() && cells.dialect() == super::columns::Dialect::Substack {
             names = vec![format!("posts/{id}.html"), format!("{id}.html")];
         }
@@ -141,13 +142,7 @@ impl Index {
     }
 
     /// Reads a row for what it needs, and whether it can be read at all.
-    fn weigh(
-        &mut self,
-        table: &Table,
-        row: &Row,
-        verdict: &mut Verdict,
-        seen: &mut HashSet<u64>,
-    ) {
+    fn weigh(&mut self, table: &Table, row: &Row, verdict: &mut Verdict, seen: &mut HashSet<u64>) {
         if *verdict != Verdict::Good {
             return;
         }

@@ -46,10 +46,12 @@ impl Tables {
     /// Whether a table near the root has the columns of a list of texts.
     pub(crate) fn recognises(tree: &Tree) -> bool {
         let near = |path: &str| path.matches('/').count() <= 1;
-        let files = tree.files().iter().filter(|file| table::may_be(&file.path) && near(&file.path));
-        let (books, texts): (Vec<_>, Vec<_>) =
-            files.partition(|file| file.path.to_lowercase().ends_with('x') || file.path.ends_with('m'));
-        let is_list = |header: Option<Header>| header.is_some_and(|header| header.is_unmistakable());
+        let files =
+            tree.files().iter().filter(|file| table::may_be(&file.path) && near(&file.path));
+        let (books, texts): (Vec<_>, Vec<_>) = files
+            .partition(|file| file.path.to_lowercase().ends_with('x') || file.path.ends_with('m'));
+        let is_list =
+            |header: Option<Header>| header.is_some_and(|header| header.is_unmistakable());
         texts.iter().take(100).any(|file| {
             let (text, _) = crate::encoding::decode(&tree.head(file), None);
             is_list(csv::sniff(&text).and_then(|(names, _)| Header::of(&names)))
@@ -112,7 +114,9 @@ impl Reader for Tables {
     }
 
     fn records(&self) -> Box<dyn Iterator<Item = Record> + Send + '_> {
-        let of = |wanted| self.rows(wanted).map(|(table, row, verdict)| self.record(table, &row, verdict));
+        let of = |wanted| {
+            self.rows(wanted).map(|(table, row, verdict)| self.record(table, &row, verdict))
+        };
         let assets = self.index.assets.iter().cloned().map(Record::Asset);
         let aside = self.index.aside.iter().cloned().map(Record::SetAside);
         let bad = of(&[Verdict::Bad, Verdict::Duplicate]);

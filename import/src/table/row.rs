@@ -53,12 +53,16 @@ pub(super) fn read(
     let written = title(&cells);
     let refuse = |(code, message): (Code, String)| {
         let problem = Problem::new(code, kind, &id, message);
-        let problem = if id.is_empty() { Problem { external_id: None, ..problem } } else { problem };
+        let problem =
+            if id.is_empty() { Problem { external_id: None, ..problem } } else { problem };
         let problem = written.iter().fold(problem, |problem, title| problem.titled(title));
         problem.in_file(place).at(Some(row.line))
     };
     if id.is_empty() || id.len() > MAX_ID {
-        return Err(refuse((Code::InvalidRecord, "a row without an id, or with one too long".into())));
+        return Err(refuse((
+            Code::InvalidRecord,
+            "a row without an id, or with one too long".into(),
+        )));
     }
     let body = body::of(&cells, place, tree, options).map_err(refuse)?;
     let mut problems = Vec::new();
@@ -77,7 +81,12 @@ pub(super) fn read(
         file: place.to_owned(),
         line: Some(row.line),
         encoding: body.encoding.clone().or_else(|| table.encoding.clone()),
-        tidied: body.tidied.counts.iter().map(|(what, times)| ((*what).to_owned(), *times)).collect(),
+        tidied: body
+            .tidied
+            .counts
+            .iter()
+            .map(|(what, times)| ((*what).to_owned(), *times))
+            .collect(),
         ..Reading::default()
     };
     describe(&mut document, &cells, options, &mut problems);
@@ -92,7 +101,8 @@ pub(super) fn read(
 
 fn title(cells: &Cells<'_>) -> Option<String> {
     let title = cells.some(Column::Title)?;
-    let title = if cells.dialect() == Dialect::Substack { unescaped(title) } else { title.to_owned() };
+    let title =
+        if cells.dialect() == Dialect::Substack { unescaped(title) } else { title.to_owned() };
     Some(markup::line(&title)).filter(|title| !title.is_empty())
 }
 
@@ -149,19 +159,22 @@ fn describe(
 
 fn state(cells: &Cells<'_>, problems: &mut Vec<(Code, String)>) -> State {
     match cells.dialect() {
-        Dialect::Substack => match (cells.some(Column::IsPublished), cells.some(Column::Audience)) {
-            (Some(yes), audience) if values::is_yes(yes) => match audience {
-                None | Some("everyone") => State::Published,
-                Some(_) => State::Private,
-            },
-            _ => State::Draft,
-        },
+        Dialect::Substack => {
+            match (cells.some(Column::IsPublished), cells.some(Column::Audience)) {
+                (Some(yes), audience) if values::is_yes(yes) => match audience {
+                    None | Some("everyone") => State::Published,
+                    Some(_) => State::Private,
+                },
+                _ => State::Draft,
+            }
+        }
         Dialect::Wix if cells.some(Column::Published).is_none() => State::Draft,
         Dialect::Wix => State::Published,
         Dialect::Manifest => {
             let word = cells.some(Column::State).unwrap_or_default();
             values::state(word).unwrap_or_else(|| {
-                let message = format!("`{}` is no state that is known: a draft", markup::line(word));
+                let message =
+                    format!("`{}` is no state that is known: a draft", markup::line(word));
                 problems.push((Code::KeptPrivate, message));
                 State::Draft
             })
@@ -193,8 +206,10 @@ fn fill(
         });
         wanted.push(link);
     }
-    let attached: Vec<&str> =
-        cells.some(Column::Attachments).map(|cell| values::list(cell).collect()).unwrap_or_default();
+    let attached: Vec<&str> = cells
+        .some(Column::Attachments)
+        .map(|cell| values::list(cell).collect())
+        .unwrap_or_default();
     let mut items = String::new();
     for raw in attached {
         let known_already = wanted.iter().any(|link| link.raw == raw);
@@ -239,7 +254,8 @@ fn target(raw: &str, usage: LinkUsage, base: &str, tree: &Tree, known: &Known) -
         let Some(path) = beside(base, &crate::address::decoded(path)) else {
             return Target::Missing { path: raw.to_owned() };
         };
-        let target = known.target(&address_of(&path), usage);
+        let place = raw.split_once('#').map(|(_, place)| format!("#{place}")).unwrap_or_default();
+        let target = known.target(&(address_of(&path) + &place), usage);
         if matches!(target, Target::Entry { .. }) {
             return target;
         }

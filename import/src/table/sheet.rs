@@ -62,7 +62,8 @@ fn read(bytes: &[u8], limit: u64) -> Result<Vec<Row>, String> {
         let column = usize::try_from(column).unwrap_or_default();
         // A cell far to the right counts for those before it.
         let weight = (text.len() + column) as u64;
-        left = left.checked_sub(weight).ok_or_else(|| format!("more than {limit} bytes of text"))?;
+        left =
+            left.checked_sub(weight).ok_or_else(|| format!("more than {limit} bytes of text"))?;
         let line = line + 1;
         if rows.last().is_none_or(|row| row.line != line) {
             rows.push(Row { line, cells: Vec::new() });

@@ -27,7 +27,11 @@ pub(super) struct Table {
 
 #[derive(Debug)]
 enum Source {
-    Csv { charset: &'static encoding_rs::Encoding, delimiter: u8, has_sep_line: bool },
+    Csv {
+        charset: &'static encoding_rs::Encoding,
+        delimiter: u8,
+        has_sep_line: bool,
+    },
     /// The rows of a sheet, which cannot be read one at a time.
     Sheet(Vec<Row>),
 }
@@ -77,8 +81,7 @@ impl Table {
         let Some((names, delimiter)) = csv::sniff(&head) else { return Ok(None) };
         let has_sep_line = head.trim_start_matches('\u{feff}').starts_with("sep=");
         let source = Source::Csv { charset, delimiter, has_sep_line };
-        let table =
-            |header| Self { file: file.clone(), header, encoding: Some(encoding), source };
+        let table = |header| Self { file: file.clone(), header, encoding: Some(encoding), source };
         Ok(Header::of(&names).map(table))
     }
 

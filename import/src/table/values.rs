@@ -1,6 +1,9 @@
 //! What people write in cells: dates, states, yes and no.
 
-use jiff::{civil::{Date, DateTime, Time}, tz::TimeZone};
+use jiff::{
+    civil::{Date, DateTime, Time},
+    tz::TimeZone,
+};
 
 use crate::{DateSource, Dated, State, when};
 
@@ -106,16 +109,21 @@ mod tests {
     #[test]
     fn dates_are_read_as_the_french_write_them() {
         let zone = TimeZone::get("Europe/Paris").unwrap();
-        let read = |text| date(text, &zone).map(|(date, guessed)| (date.instant.to_string(), guessed));
+        let read =
+            |text| date(text, &zone).map(|(date, guessed)| (date.instant.to_string(), guessed));
         let is = |at: &str, guessed| Some((at.to_owned(), guessed));
-        for text in ["18/09/2013 10:30", "18.9.13 10h30", "18-09-2013 à 10:30:00", "2013-09-18 10:30"] {
+        for text in
+            ["18/09/2013 10:30", "18.9.13 10h30", "18-09-2013 à 10:30:00", "2013-09-18 10:30"]
+        {
             assert_eq!(read(text), is("2013-09-18T08:30:00Z", false), "{text}");
         }
         assert_eq!(read("18/09/2013"), is("2013-09-17T22:00:00Z", false));
         assert_eq!(read("2013-09-18T10:30:00Z"), is("2013-09-18T10:30:00Z", false));
         assert_eq!(read("41535,4375"), is("2013-09-18T08:30:00Z", true));
         assert_eq!(read("09/18/2013"), is("2013-09-17T22:00:00Z", true));
-        for none in ["hier", "31/02/2013", "1/2", "12,5", "18/09/13000", "18/09/2013 25:00", "é/è/à"] {
+        for none in
+            ["hier", "31/02/2013", "1/2", "12,5", "18/09/13000", "18/09/2013 25:00", "é/è/à"]
+        {
             assert_eq!(read(none), None, "{none}");
         }
     }

@@ -11,7 +11,7 @@ use parvis_import::{
 
 use crate::support::{Imported, folder, zipped};
 
-const WHOLE: &str = r#"{"type":"site","version":1,"title":"L'intranet","hosts":["www.vieux.example"],"lang":"fr"}
+const WHOLE: &str = r##"{"type":"site","version":1,"title":"L'intranet","hosts":["www.vieux.example"],"lang":"fr"}
 {"type":"author","external_id":"u1","name":"Léa  Martin","email":"lea@vieux.example"}
 {"type":"term","external_id":"t1","name":"Cantine","taxonomy":"category","slug":"cantine"}
 {"type":"media","external_id":"m 1","path":"media/plan.png","alt":"Le plan"}
@@ -21,7 +21,7 @@ const WHOLE: &str = r#"{"type":"site","version":1,"title":"L'intranet","hosts":[
 {"type":"comment","external_id":"c2","document":"d/1","parent":"c1","body":"Oui\n\nsi","format":"text"}
 {"type":"document","external_id":"d2","kind":"page","format":"markdown","title":"Le plan","body":"# Titre\n\n**gras** [retour](parvis:document/d%2F1) [perdu](parvis:document/zz)","state":"draft","parent":"d/1","old_urls":"/p/2.html"}
 {"type":"redirect","external_id":"r1","old_urls":["/vieux"],"to":"d2"}
-"#;
+"##;
 
 fn options() -> Options {
     Options { time_zone: TimeZone::get("Europe/Paris").unwrap(), ..Options::default() }
@@ -67,7 +67,10 @@ fn a_whole_source_is_read() {
     assert_eq!(targets, expected);
     let page = &read.documents["d2"];
     assert_eq!((page.0.state, page.0.parent.as_deref()), (State::Draft, Some("d/1")));
-    assert!(page.1.html.starts_with("<h1>Titre</h1>\n<p><b>gras</b>") || page.1.html.contains("<strong>gras</strong>"));
+    assert!(
+        page.1.html.starts_with("<h1>Titre</h1>\n<p><b>gras</b>")
+            || page.1.html.contains("<strong>gras</strong>")
+    );
     assert_eq!(codes(&read), [("BROKEN_LINK".to_owned(), Some(9))]);
     assert_eq!(read.comments[1].body_html, "<p>Oui</p>\n<p>si</p>\n");
     assert_eq!(read.assets["m 1"].located, Located::Inside("media/plan.png".into()));
@@ -155,7 +158,11 @@ fn bad_lines_are_named_and_all_others_taken() {
     assert_eq!(read.totals(Kind::Post), [6, 2, 0, 0, 0, 4]);
     assert_eq!(read.totals(Kind::Media), [2, 0, 0, 0, 0, 2]);
     assert_eq!(read.totals(Kind::Redirect), [1, 0, 0, 0, 1, 0]);
-    assert_eq!(read.totals(Kind::Other), [4, 0, 0, 0, 1, 3], "three lines and a file of which none tells");
+    assert_eq!(
+        read.totals(Kind::Other),
+        [4, 0, 0, 0, 1, 3],
+        "three lines and a file of which none tells"
+    );
     let line = |code: &str, line| (code.to_owned(), Some(line));
     let expected = [
         line("UNTITLED", 8),
@@ -176,14 +183,20 @@ fn bad_lines_are_named_and_all_others_taken() {
     assert_eq!(codes(&read), expected);
     assert_eq!(read.documents["c"].0.title, "Un deux");
     let duplicate = read.report.problems().iter().find(|it| it.line == Some(6)).unwrap();
-    assert_eq!((duplicate.title.as_deref(), duplicate.external_id.as_deref()), (Some("Encore"), Some("a")));
+    assert_eq!(
+        (duplicate.title.as_deref(), duplicate.external_id.as_deref()),
+        (Some("Encore"), Some("a"))
+    );
 }
 
 #[test]
 fn comments_out_of_order_come_after_what_they_answer() {
     let comment = |id: &str, document: &str, parent: &str| {
-        let parent = if parent.is_empty() { String::new() } else { format!(",\"parent\":\"{parent}\"") };
-        format!("{{\"type\":\"comment\",\"external_id\":\"{id}\",\"document\":\"{document}\",\"body\":\"x\"{parent}}}\n")
+        let parent =
+            if parent.is_empty() { String::new() } else { format!(",\"parent\":\"{parent}\"") };
+        format!(
+            "{{\"type\":\"comment\",\"external_id\":\"{id}\",\"document\":\"{document}\",\"body\":\"x\"{parent}}}\n"
+        )
     };
     let text = [
         comment("early", "a", ""),
@@ -216,11 +229,27 @@ fn comments_out_of_order_come_after_what_they_answer() {
 fn files_that_do_harm_do_none() {
     let nul = "{\"type\":\"document\",\"external_id\":\"a\",\"title\":\"a\\u0000b\\nc\",\"body\":\"x\\u0000\\u0001y\"}\n";
     let mut bytes = nul.as_bytes().to_vec();
-    bytes.extend_from_slice(b"{\"type\":\"document\",\"external_id\":\"b\",\"title\":\"caf\xE9\",\"body\":\"x\"}\n");
+    bytes.extend_from_slice(
+        b"{\"type\":\"document\",\"external_id\":\"b\",\"title\":\"caf\xE9\",\"body\":\"x\"}\n",
+    );
     let body = format!("{}{}", "<b><font size=1>".repeat(3_000), "<p>x".repeat(3_000));
-    bytes.extend(format!("{{\"type\":\"document\",\"external_id\":\"c\",\"title\":\"c\",\"body\":\"{body}\"}}\n").bytes());
-    bytes.extend(format!("{{\"type\":\"document\",\"x\":{}{}}}\n", "[".repeat(5_000), "]".repeat(5_000)).bytes());
-    bytes.extend(format!("{{\"type\":\"document\",\"external_id\":\"e\",\"title\":\"e\",\"body\":\"{}\"}}\n", "x".repeat(200_000)).bytes());
+    bytes.extend(
+        format!(
+            "{{\"type\":\"document\",\"external_id\":\"c\",\"title\":\"c\",\"body\":\"{body}\"}}\n"
+        )
+        .bytes(),
+    );
+    bytes.extend(
+        format!("{{\"type\":\"document\",\"x\":{}{}}}\n", "[".repeat(5_000), "]".repeat(5_000))
+            .bytes(),
+    );
+    bytes.extend(
+        format!(
+            "{{\"type\":\"document\",\"external_id\":\"e\",\"title\":\"e\",\"body\":\"{}\"}}\n",
+            "x".repeat(200_000)
+        )
+        .bytes(),
+    );
     let folder = folder(&[("a.jsonl", &bytes)]);
     let options = Options { max_text_bytes: 150_000, ..options() };
     let read = Imported::from(folder.path(), options, &BTreeMap::new());

@@ -100,7 +100,9 @@ impl Text {
         let name = target.rsplit('/').next().unwrap_or(&target).to_owned();
         // What Windows wraps such objects in is no file that anybody could open.
         if name.to_lowercase().ends_with(".bin") || !self.parts.has(&target) {
-            return self.problems.count("objects of other programs, of which only the picture is kept");
+            return self
+                .problems
+                .count("objects of other programs, of which only the picture is kept");
         }
         let address = self.pictures.take(&target, true, &name, "");
         words.push(" ", &Look::default());

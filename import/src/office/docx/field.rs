@@ -98,7 +98,10 @@ mod tests {
     fn instructions_tell_where_words_lead() {
         let link = |instruction| meaning(instruction).link;
         let is = |address: &str| Some(address.to_owned());
-        assert_eq!(link(" HYPERLINK \"http://x.example/a b\" \\o \"Info\" "), is("http://x.example/a b"));
+        assert_eq!(
+            link(" HYPERLINK \"http://x.example/a b\" \\o \"Info\" "),
+            is("http://x.example/a b")
+        );
         assert_eq!(link("hyperlink http://x.example"), is("http://x.example"));
         assert_eq!(link("HYPERLINK \\l \"_Toc1\" \\h"), is("#_Toc1"));
         assert_eq!(link("HYPERLINK \"C:\\\\Plans\\\\a.doc\" \\l \"p\""), is("C:\\Plans\\a.doc#p"));

@@ -9,6 +9,7 @@ mod parts;
 mod relations;
 mod run;
 mod styles;
+mod symbols;
 mod table;
 mod text;
 
@@ -46,13 +47,53 @@ fn is(uri: &str, family: &str, name: &str) -> bool {
 
 /// Elements that only say how the text looks.
 const IDLE: &[&str] = &[
-    "w:rFonts", "w:lang", "w:sz", "w:szCs", "w:color", "w:spacing", "w:proofErr", "w:kern",
-    "w:lastRenderedPageBreak", "w:noProof", "w:bCs", "w:iCs", "w:shd", "w:bdr", "w:jc", "w:ind",
-    "w:tabs", "w:pBdr", "w:sectPr", "w:tblBorders", "w:tcBorders", "w:tcW", "w:tblW", "w:tblGrid",
-    "w:latentStyles", "w:keepNext", "w:keepLines", "w:widowControl", "a:extLst", "pic:spPr",
-    "wps:spPr", "wps:style", "wps:bodyPr", "v:shapetype", "v:stroke", "v:path", "v:formulas",
-    "v:fill", "v:shadow", "w:rPrChange", "w:pPrChange", "w:tblPrChange", "w:trPrChange",
-    "w:tcPrChange", "w:sectPrChange", "w:numberingChange", "w:tblPrExChange",
+    "w:rFonts",
+    "w:lang",
+    "w:sz",
+    "w:szCs",
+    "w:color",
+    "w:spacing",
+    "w:proofErr",
+    "w:kern",
+    "w:lastRenderedPageBreak",
+    "w:noProof",
+    "w:bCs",
+    "w:iCs",
+    "w:shd",
+    "w:bdr",
+    "w:jc",
+    "w:ind",
+    "w:tabs",
+    "w:pBdr",
+    "w:sectPr",
+    "w:tblBorders",
+    "w:tcBorders",
+    "w:tcW",
+    "w:tblW",
+    "w:tblGrid",
+    "w:latentStyles",
+    "w:keepNext",
+    "w:keepLines",
+    "w:widowControl",
+    "a:extLst",
+    "pic:spPr",
+    "wps:spPr",
+    "wps:style",
+    "wps:bodyPr",
+    "v:shapetype",
+    "v:stroke",
+    "v:path",
+    "v:formulas",
+    "v:fill",
+    "v:shadow",
+    "w:rPrChange",
+    "w:pPrChange",
+    "w:tblPrChange",
+    "w:trPrChange",
+    "w:tcPrChange",
+    "w:sectPrChange",
+    "w:numberingChange",
+    "w:tblPrExChange",
 ];
 
 /// Reads a document.

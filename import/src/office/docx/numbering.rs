@@ -62,7 +62,9 @@ impl Numbering {
             let mut list =
                 List { pattern: real.unwrap_or(pattern), key: key as u64, ..List::default() };
             for change in node.nodes().filter(|node| &*node.name == "w:lvlOverride") {
-                let Some(level) = change.get("ilvl").and_then(|it| it.parse().ok()) else { continue };
+                let Some(level) = change.get("ilvl").and_then(|it| it.parse().ok()) else {
+                    continue;
+                };
                 let start = value(change, "w:startOverride").and_then(|it| it.parse().ok());
                 if let Some(start) = start {
                     list.starts.insert(level, start);

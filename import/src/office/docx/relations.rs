@@ -31,8 +31,7 @@ impl Relations {
             let kind = kind.rsplit('/').next().unwrap_or_default();
             // Strict files call it otherwise.
             let kind = if kind == "coreProperties" { "core-properties" } else { kind };
-            let target =
-                if is_outside { target.to_owned() } else { resolve(folder, target) };
+            let target = if is_outside { target.to_owned() } else { resolve(folder, target) };
             let relation = Relation { kind: kind.to_owned(), target, is_outside };
             Some((node.exactly("Id")?.to_owned(), relation))
         });

@@ -92,7 +92,8 @@ fn named(id: &str, name: &str) -> Style {
         let level = digits.parse::<u8>().ok().filter(|level| (1..=9).contains(level));
         level.map(|level| level.min(6))
     };
-    let starts = ["heading", "titre", "überschrift", "título", "titolo", "kop", "rubrik", "nagłówek"];
+    let starts =
+        ["heading", "titre", "überschrift", "título", "titolo", "kop", "rubrik", "nagłówek"];
     let heading = |text: &str| {
         let text = text.to_lowercase();
         starts.iter().find_map(|start| level(text.strip_prefix(start)?))
@@ -102,13 +103,28 @@ fn named(id: &str, name: &str) -> Style {
         heading: heading(&name).or_else(|| heading(id)),
         is_title: is(&["title", "titre", "titel"]),
         is_quote: is(&[
-            "quote", "intense quote", "block text", "citation", "citation intense", "block quote",
-            "quotations", "block quotation",
+            "quote",
+            "intense quote",
+            "block text",
+            "citation",
+            "citation intense",
+            "block quote",
+            "quotations",
+            "block quotation",
         ]),
         is_code: is(&[
-            "html preformatted", "source code", "preformatted text", "code", "plain text",
-            "préformaté html", "texte préformaté", "html code", "verbatim char", "source text",
-            "html typewriter", "code html",
+            "html preformatted",
+            "source code",
+            "preformatted text",
+            "code",
+            "plain text",
+            "préformaté html",
+            "texte préformaté",
+            "html code",
+            "verbatim char",
+            "source text",
+            "html typewriter",
+            "code html",
         ]),
         is_link: is(&["hyperlink", "followedhyperlink", "lien hypertexte", "internet link"]),
         ..Style::default()

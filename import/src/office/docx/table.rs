@@ -69,7 +69,8 @@ enum Merged {
 fn spans(cell: &Node) -> (u32, Merged) {
     let properties = cell.child("w:tcPr");
     let says = |name: &str| properties.and_then(|properties| properties.child(name));
-    let columns = says("w:gridSpan").and_then(|span| span.get("val")).and_then(|it| it.parse().ok());
+    let columns =
+        says("w:gridSpan").and_then(|span| span.get("val")).and_then(|it| it.parse().ok());
     let merged = match says("w:vMerge").map(|merge| merge.get("val")) {
         None => Merged::No,
         Some(Some("restart")) => Merged::Starts,
@@ -84,7 +85,8 @@ fn all<'a>(node: &'a Node, name: &str) -> Vec<&'a Node> {
     for child in node.nodes() {
         match &*child.name {
             known if known == name => found.push(child),
-            "w:sdt" => found.extend(child.child("w:sdtContent").map(|it| all(it, name)).unwrap_or_default()),
+            "w:sdt" => found
+                .extend(child.child("w:sdtContent").map(|it| all(it, name)).unwrap_or_default()),
             "w:ins" | "w:moveTo" | "w:customXml" | "w:smartTag" => found.extend(all(child, name)),
             "mc:AlternateContent" => {
                 found.extend(choose(child).map(|it| all(it, name)).unwrap_or_default());

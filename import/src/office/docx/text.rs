@@ -5,10 +5,20 @@ use std::{
     mem,
 };
 
-use super::{field::{self, Field}, notes::Notes, parts::Parts, relations::Relations};
+use super::{
+    field::{self, Field},
+    notes::Notes,
+    parts::Parts,
+    relations::Relations,
+};
 use crate::{
     Code,
-    office::{flow::Flow, node::Node, picture::Pictures, words::{Words, is_blank}},
+    office::{
+        flow::Flow,
+        node::Node,
+        picture::Pictures,
+        words::{Words, is_blank},
+    },
 };
 
 /// The text of one document as it is being read.

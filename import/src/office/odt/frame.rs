@@ -42,11 +42,13 @@ impl Text {
             let html = self.inner(text);
             self.hoisted.push(html);
         }
-        let of = |name: &str| frame.child(name).map(Node::text).filter(|text| !text.trim().is_empty());
+        let of =
+            |name: &str| frame.child(name).map(Node::text).filter(|text| !text.trim().is_empty());
         let alt = of("svg:desc").or_else(|| of("svg:title")).unwrap_or_default();
         let sides = frame.get("width").and_then(pixels).zip(frame.get("height").and_then(pixels));
         let shown = Shown { alt: &alt, sides };
-        if let Some(object) = frame.child("draw:object").or_else(|| frame.child("draw:object-ole")) {
+        if let Some(object) = frame.child("draw:object").or_else(|| frame.child("draw:object-ole"))
+        {
             return self.object(object, frame, &shown, look, words);
         }
         let images: Vec<&Node> = frame.nodes().filter(|node| &*node.name == "draw:image").collect();

@@ -21,7 +21,8 @@ impl Text {
         let key = format!("{style} {level}");
         let first = known.map_or(1, |level| level.start);
         let goes_on = list.get("continue-numbering") == Some("true");
-        let before = list.get("continue-list").and_then(|list| self.counters.get(&own(list, level)));
+        let before =
+            list.get("continue-list").and_then(|list| self.counters.get(&own(list, level)));
         let before = before.or_else(|| self.counters.get(&key).filter(|_| goes_on)).copied();
         let mut number = before.unwrap_or(first.saturating_sub(1));
         let mut items = String::new();

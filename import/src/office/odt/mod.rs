@@ -46,9 +46,19 @@ fn is(uri: &str, name: &str) -> bool {
 
 /// Elements that only say how pages look.
 const IDLE: &[&str] = &[
-    "style:page-layout", "style:master-page", "style:header", "style:footer", "style:font-face",
-    "office:font-face-decls", "office:scripts", "office:settings", "office:master-styles",
-    "text:soft-page-break", "style:default-style", "office:forms", "text:sequence-decls",
+    "style:page-layout",
+    "style:master-page",
+    "style:header",
+    "style:footer",
+    "style:font-face",
+    "office:font-face-decls",
+    "office:scripts",
+    "office:settings",
+    "office:master-styles",
+    "text:soft-page-break",
+    "style:default-style",
+    "office:forms",
+    "text:sequence-decls",
 ];
 
 /// Reads a document in its zip file.
@@ -58,9 +68,9 @@ pub(super) fn read(tree: &Tree, file: &TreeFile, options: &Options) -> Result<Dr
     let mut problems = Vec::new();
     let mut part = |package: &mut Package, name: &str| -> Result<Option<Node>, Refused> {
         let Some(bytes) = package.part(name, limit)? else { return Ok(None) };
-        let Parsed { root, cut } = parse(&*bytes, limit, SPACES, IDLE)?;
-        problems.extend(cut.map(|cut| (Code::Truncated, format!("{name}: {cut}"))));
-        Ok(Some(root))
+        let parsed = parse(&*bytes, limit, SPACES, IDLE)?;
+        problems.extend(parsed.problems(name));
+        Ok(Some(parsed.root))
     };
     let manifest = part(&mut package, "META-INF/manifest.xml").ok().flatten();
     if manifest.is_some_and(|manifest| manifest.has(&["manifest:encryption-data"])) {
@@ -78,14 +88,10 @@ pub(super) fn read(tree: &Tree, file: &TreeFile, options: &Options) -> Result<Dr
 }
 
 /// Reads a flat document: one file of XML.
-pub(super) fn read_flat(
-    tree: &Tree,
-    file: &TreeFile,
-    options: &Options,
-) -> Result<Draft, Refused> {
-    let Parsed { root, cut } = flat(tree, file, options)?;
-    let mut problems = Vec::new();
-    problems.extend(cut.map(|cut| (Code::Truncated, cut)));
+pub(super) fn read_flat(tree: &Tree, file: &TreeFile, options: &Options) -> Result<Draft, Refused> {
+    let parsed = flat(tree, file, options)?;
+    let mut problems = parsed.problems("the document");
+    let root = parsed.root;
     let named = root.path(&["office:document", "office:meta"]);
     let meta = named.map(|meta| Meta::of(meta, options, &mut problems)).unwrap_or_default();
     let styles = Styles::of([&root]);

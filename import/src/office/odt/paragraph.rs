@@ -17,8 +17,10 @@ const MAX_SPACES: usize = 200;
 
 impl Text {
     pub(super) fn paragraph(&mut self, node: &Node, flow: &mut Flow) {
-        let said = node.get("style-name").map(|name| self.styles.paragraph(name)).unwrap_or_default();
-        let hides = |node: &Node| &*node.name == "text:hidden-paragraph" && is_true(node.get("is-hidden"));
+        let said =
+            node.get("style-name").map(|name| self.styles.paragraph(name)).unwrap_or_default();
+        let hides =
+            |node: &Node| &*node.name == "text:hidden-paragraph" && is_true(node.get("is-hidden"));
         if said.hidden || node.nodes().any(hides) {
             return self.lose("hidden paragraphs, left out");
         }

@@ -173,12 +173,13 @@ fn style(node: &Node, name: &str, by_hand: bool) -> Style {
     };
     let Some(words) = node.child("style:text-properties") else { return style };
     let is_some = |value: Option<&str>| value.map(|value| !matches!(value, "none" | ""));
-    style.bold = words.get("font-weight").map(|weight| {
-        weight == "bold" || weight.parse::<u32>().is_ok_and(|weight| weight >= 600)
-    });
+    style.bold = words
+        .get("font-weight")
+        .map(|weight| weight == "bold" || weight.parse::<u32>().is_ok_and(|weight| weight >= 600));
     style.italic = words.get("font-style").map(|style| matches!(style, "italic" | "oblique"));
     style.underline = is_some(words.get("text-underline-style"));
-    let strike = words.get("text-line-through-style").or_else(|| words.get("text-line-through-type"));
+    let strike =
+        words.get("text-line-through-style").or_else(|| words.get("text-line-through-type"));
     style.strike = is_some(strike).or_else(|| is_some(words.get("text-crossing-out")));
     if let Some(position) = words.get("text-position") {
         let height = position.split_whitespace().next().unwrap_or_default();
@@ -202,8 +203,15 @@ fn is_code(name: &str) -> bool {
     let name = plain(name);
     matches!(
         name.as_str(),
-        "preformatted text" | "texte préformaté" | "source text" | "texte source" | "source code"
-            | "teletype" | "example" | "user entry" | "html préformaté"
+        "preformatted text"
+            | "texte préformaté"
+            | "source text"
+            | "texte source"
+            | "source code"
+            | "teletype"
+            | "example"
+            | "user entry"
+            | "html préformaté"
     )
 }
 

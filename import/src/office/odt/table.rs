@@ -27,7 +27,8 @@ impl Text {
                 "table:table-row" => {
                     let row = self.row(child, header, cells);
                     for _ in 0..repeated(child, "number-rows-repeated") {
-                        *cells = cells.saturating_add(u32::try_from(row.len()).unwrap_or(MAX_CELLS));
+                        *cells =
+                            cells.saturating_add(u32::try_from(row.len()).unwrap_or(MAX_CELLS));
                         if *cells > MAX_CELLS {
                             return self.lose("cells beyond the first two hundred thousand");
                         }
@@ -42,7 +43,8 @@ impl Text {
     fn row(&mut self, row: &Node, header: bool, cells: &mut u32) -> Vec<Cell> {
         let mut out = Vec::new();
         for cell in row.nodes().filter(|cell| &*cell.name == "table:table-cell") {
-            let span = |name: &str| cell.get(name).and_then(|it| it.parse::<u32>().ok()).unwrap_or(1);
+            let span =
+                |name: &str| cell.get(name).and_then(|it| it.parse::<u32>().ok()).unwrap_or(1);
             let read = Cell {
                 html: self.cell(cell),
                 columns: span("number-columns-spanned").min(1_000),

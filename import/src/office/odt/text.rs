@@ -89,10 +89,18 @@ impl Text {
                 "text:section" if child.get("display") == Some("none") => {
                     self.lose("hidden sections, left out");
                 }
-                "text:section" | "text:index-body" | "text:index-title" | "text:table-of-content"
-                | "text:illustration-index" | "text:table-index" | "text:object-index"
-                | "text:user-index" | "text:alphabetical-index" | "text:bibliography"
-                | "text:numbered-paragraph" | "draw:g" => self.blocks(child, flow),
+                "text:section"
+                | "text:index-body"
+                | "text:index-title"
+                | "text:table-of-content"
+                | "text:illustration-index"
+                | "text:table-index"
+                | "text:object-index"
+                | "text:user-index"
+                | "text:alphabetical-index"
+                | "text:bibliography"
+                | "text:numbered-paragraph"
+                | "draw:g" => self.blocks(child, flow),
                 "draw:frame" | "draw:a" | "draw:custom-shape" | "draw:rect" => {
                     let mut words = Words::default();
                     self.drawing(child, &Look::default(), &mut words);
