@@ -106,11 +106,9 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// A text as one line: control characters gone, white space collapsed.
 pub(crate) fn line(text: &str) -> String {
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.join(" ")
+    let kept = |c: &char| !c.is_control() || c.is_whitespace();
+    let text: String = text.chars().filter(kept).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

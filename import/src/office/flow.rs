@@ -199,7 +199,7 @@ pub(super) fn note(number: usize, html: &str) -> String {
     // The place to jump to stands with the words, not before them.
     let place = format!("<a id=\"note-{number}\"></a>");
     match html.strip_prefix("<p>") {
-        Some(rest) => format!("<li><p>{place}{rest}</li>"),
+        Some(rest) => format!("<li><p>{place}{}</li>", rest.trim_start()),
         None => format!("<li>{place}{html}</li>"),
     }
 }

@@ -53,7 +53,10 @@ fn is_title(title: &str) -> bool {
     let stem = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
     let by_program = ["microsoft word - ", "microsoft word", "untitled", "sans titre", "sans nom"];
     let is_file = [".doc", ".docx", ".odt", ".dot", ".rtf", ".pdf"];
+    // What a template leaves to be filled in.
+    let is_blank = title.starts_with('[') && title.ends_with(']') || title.contains("<%");
     title.chars().count() <= MAX_TITLE
+        && !is_blank
         && title.chars().any(char::is_alphanumeric)
         && !matches!(stem, "document" | "doc" | "title" | "titre" | "word document" | "modèle")
         && !by_program.iter().any(|start| lower.starts_with(start))
@@ -66,9 +69,15 @@ mod tests {
 
     #[test]
     fn titles_that_nobody_wrote_do_not_count() {
-        for none in
-            ["Document1", "Microsoft Word - note.doc", "Sans titre 2", "rapport.docx", "—", "Titre"]
-        {
+        for none in [
+            "Document1",
+            "Microsoft Word - note.doc",
+            "Sans titre 2",
+            "rapport.docx",
+            "—",
+            "Titre",
+            "[Titre du document]",
+        ] {
             assert!(!is_title(none), "{none}");
         }
         for title in ["Le plan 2013", "Documentation", "1984"] {

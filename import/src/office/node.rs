@@ -37,6 +37,20 @@ impl Default for Child {
 pub(super) struct Parsed {
     pub(super) root: Node,
     pub(super) cut: Option<String>,
+    /// Tags that nest too deep: what is in them is not read.
+    pub(super) deep: u64,
+}
+
+impl Parsed {
+    /// What is wrong with the part `name`, though it was read.
+    pub(super) fn problems(&self, name: &str) -> Vec<(Code, String)> {
+        let cut = self.cut.iter().map(|cut| (Code::Truncated, format!("{name}: {cut}")));
+        let deep = (self.deep > 0).then(|| {
+            let message = format!("{name}: {} tags nest too deep and were not read", self.deep);
+            (Code::ConversionLoss, message)
+        });
+        cut.chain(deep).collect()
+    }
 }
 
 /// Reads a part; `idle` are elements that never matter, left out with all they contain.
@@ -92,7 +106,8 @@ pub(super) fn parse(
     while open.len() > 1 {
         close(&mut open);
     }
-    Ok(Parsed { root: open.pop().unwrap_or_default(), cut })
+    let deep = xml.mended().deep;
+    Ok(Parsed { root: open.pop().unwrap_or_default(), cut, deep })
 }
 
 fn close(open: &mut Vec<Node>) {

@@ -73,7 +73,7 @@ impl<R: Read> Rows<R> {
     /// Reads rows of at most `limit` bytes.
     pub(super) fn new(source: R, delimiter: u8, has_sep_line: bool, limit: u64) -> Self {
         let left = Arc::new(AtomicU64::new(limit));
-        let guard = Guard { source, left: Arc::clone(&left) };
+        let guard = Guard { source, left: Arc::clone(&left), after_return: false };
         Self {
             reader: builder(delimiter).from_reader(guard),
             left,
@@ -113,15 +113,16 @@ impl<R: Read> Iterator for Rows<R> {
     }
 }
 
-/// Gives no more than is left to a row: a quote that is never closed would read the whole file as one cell.
+/// Gives line ends as LF, for lines are not counted rightly otherwise, and no more than is left to a row: a quote that is never closed would read the whole file as one cell.
 struct Guard<R> {
     source: R,
     left: Arc<AtomicU64>,
+    after_return: bool,
 }
 
 impl<R: Read> Read for Guard<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.source.read(into)?;
+        let read = self.lines(into)?;
         let left = self.left.load(Ordering::Relaxed);
         self.left.store(left.saturating_sub(read as u64), Ordering::Relaxed);
         if read > 0 && left == 0 {
@@ -129,6 +130,30 @@ impl<R: Read> Read for Guard<R> {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
         }
         Ok(read)
+    }
+}
+
+impl<R: Read> Guard<R> {
+    fn lines(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let read = self.source.read(into)?;
+            let mut kept = 0;
+            for at in 0..read {
+                let byte = into.get(at).copied().unwrap_or_default();
+                let second = self.after_return && byte == b'\n';
+                self.after_return = byte == b'\r';
+                if second {
+                    continue;
+                }
+                if let Some(place) = into.get_mut(kept) {
+                    *place = if byte == b'\r' { b'\n' } else { byte };
+                }
+                kept += 1;
+            }
+            if kept > 0 || read == 0 {
+                return Ok(kept);
+            }
+        }
     }
 }
 
@@ -154,7 +179,7 @@ mod tests {
 
     #[test]
     fn rows_have_lines_and_line_ends_in_quotes() {
-        let text = "id;t\n1;\"a\nb \"\"c\"\"\"\n\n;;\n2;d;e;f\n";
+        let text = "id;t\r\n1;\"a\r\nb \"\"c\"\"\"\r\n\n;;\n2;d;e;f\r";
         let rows: Vec<_> =
             Rows::new(text.as_bytes(), b';', false, 1000).map(Result::unwrap).collect();
         let row = |line, cells: &[&str]| Row {

@@ -254,7 +254,8 @@ fn target(raw: &str, usage: LinkUsage, base: &str, tree: &Tree, known: &Known) -
         let Some(path) = beside(base, &crate::address::decoded(path)) else {
             return Target::Missing { path: raw.to_owned() };
         };
-        let target = known.target(&address_of(&path), usage);
+        let place = raw.split_once('#').map(|(_, place)| format!("#{place}")).unwrap_or_default();
+        let target = known.target(&(address_of(&path) + &place), usage);
         if matches!(target, Target::Entry { .. }) {
             return target;
         }

@@ -9,6 +9,7 @@ mod parts;
 mod relations;
 mod run;
 mod styles;
+mod symbols;
 mod table;
 mod text;
 

@@ -6,6 +6,7 @@ use super::{
     field::{self, Field},
     run::Effects,
     styles::{Style, list, outline_level},
+    symbols::symbol,
     text::{Text, choose},
 };
 use crate::{
@@ -196,23 +197,10 @@ impl Text {
     /// A character of a font of symbols.
     fn symbol(&mut self, node: &Node, look: &Look, words: &mut Words) {
         let code = node.get("char").and_then(|code| u32::from_str_radix(code.trim(), 16).ok());
-        let c = match code.unwrap_or_default() & 0xFFF {
-            0x0B7 | 0x06C | 0x06E | 0x0A7 => '•',
-            0x0E0 | 0x0E8 => '→',
-            0x0DF => '←',
-            0x0FC | 0x050 => '✓',
-            0x0FB | 0x04F => '✗',
-            0x0FE | 0x052 => '☑',
-            0x06F | 0x0A8 | 0x071 => '☐',
-            0x028 => '☎',
-            0x02A => '✉',
-            0x04A => '☺',
-            _ => {
-                self.problems.count("characters of a font of symbols, left out");
-                return;
-            }
-        };
-        words.push(c.encode_utf8(&mut [0; 4]), look);
+        match code.and_then(|code| symbol(node.get("font").unwrap_or_default(), code)) {
+            Some(c) => words.push(c.encode_utf8(&mut [0; 4]), look),
+            None => self.problems.count("characters of a font of symbols, left out"),
+        }
     }
 
     /// A formula as the words in it.

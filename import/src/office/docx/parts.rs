@@ -11,7 +11,7 @@ use crate::{
     office::{
         Refused,
         meta::Meta,
-        node::{Node, Parsed, parse},
+        node::{Node, parse},
         package::Package,
     },
 };
@@ -120,11 +120,9 @@ impl Parts {
 
     fn part(&mut self, name: &str) -> Result<Option<Node>, Refused> {
         let Some(bytes) = self.package.part(name, self.limit)? else { return Ok(None) };
-        let Parsed { root, cut } = parse(&*bytes, self.limit, SPACES, IDLE)?;
-        if let Some(cut) = cut {
-            self.problems.push((Code::Truncated, format!("{name}: {cut}")));
-        }
-        Ok(Some(root))
+        let parsed = parse(&*bytes, self.limit, SPACES, IDLE)?;
+        self.problems.extend(parsed.problems(name));
+        Ok(Some(parsed.root))
     }
 
     fn relations_of(&mut self, part: &str) -> Result<Relations, Refused> {

@@ -68,9 +68,9 @@ pub(super) fn read(tree: &Tree, file: &TreeFile, options: &Options) -> Result<Dr
     let mut problems = Vec::new();
     let mut part = |package: &mut Package, name: &str| -> Result<Option<Node>, Refused> {
         let Some(bytes) = package.part(name, limit)? else { return Ok(None) };
-        let Parsed { root, cut } = parse(&*bytes, limit, SPACES, IDLE)?;
-        problems.extend(cut.map(|cut| (Code::Truncated, format!("{name}: {cut}"))));
-        Ok(Some(root))
+        let parsed = parse(&*bytes, limit, SPACES, IDLE)?;
+        problems.extend(parsed.problems(name));
+        Ok(Some(parsed.root))
     };
     let manifest = part(&mut package, "META-INF/manifest.xml").ok().flatten();
     if manifest.is_some_and(|manifest| manifest.has(&["manifest:encryption-data"])) {
@@ -89,9 +89,9 @@ pub(super) fn read(tree: &Tree, file: &TreeFile, options: &Options) -> Result<Dr
 
 /// Reads a flat document: one file of XML.
 pub(super) fn read_flat(tree: &Tree, file: &TreeFile, options: &Options) -> Result<Draft, Refused> {
-    let Parsed { root, cut } = flat(tree, file, options)?;
-    let mut problems = Vec::new();
-    problems.extend(cut.map(|cut| (Code::Truncated, cut)));
+    let parsed = flat(tree, file, options)?;
+    let mut problems = parsed.problems("the document");
+    let root = parsed.root;
     let named = root.path(&["office:document", "office:meta"]);
     let meta = named.map(|meta| Meta::of(meta, options, &mut problems)).unwrap_or_default();
     let styles = Styles::of([&root]);
