@@ -92,6 +92,8 @@ async fn spaces_proposals_scheduled_posts_pins_and_deputies_are_shown_to_who_see
 async fn what_waits_and_is_pinned_is_for_editors_and_not_for_an_author_who_comes() {
     let cast = Cast::start().await;
     for (space, title) in [(&cast.home, "Home"), (&cast.merger, "Merger")] {
+        // In this order.
+        cast.app.wait(1);
         let pinned = cast.publish(Who::Member, space, title).await;
         cast.done(Who::Leader, "postPin", json!({ "id": pinned }), "").await;
     }
