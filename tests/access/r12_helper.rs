@@ -46,3 +46,20 @@ async fn grants_let_read_alone_and_beside_the_branch_they_count() {
         roles(&cast, space, &[(Who::Editor, Some(role))]).await;
     }
 }
+
+#[tokio::test]
+async fn an_office_that_comes_into_the_branch_counts_no_more_until_it_leaves() {
+    let cast = Cast::start().await;
+    let finance = home(&cast, Who::OtherLeader, &cast.finance).await;
+    appoint(&cast, &cast.sales, Who::OtherLeader).await;
+    let under = |unit: &str| json!({ "id": cast.finance, "parentId": unit });
+    cast.done(Who::Administrator, "unitMove", under(&cast.sales), "").await;
+    roles(&cast, &finance, &[(Who::OtherLeader, Some("READER"))]).await;
+    let of_unit = json!({ "unitId": cast.finance, "personId": cast.id(Who::Child) });
+    for field in ["deputyName", "personAssign"] {
+        cast.refused(Who::OtherLeader, field, of_unit.clone(), "FORBIDDEN").await;
+    }
+    cast.done(Who::Administrator, "unitMove", under(&cast.acme), "").await;
+    roles(&cast, &finance, &[(Who::OtherLeader, Some("LEADER"))]).await;
+    cast.done(Who::OtherLeader, "deputyName", of_unit, "").await;
+}
