@@ -55,9 +55,13 @@ async fn a_vacant_unit_has_no_leader_and_its_first_deputy_acts_for_thirty_days()
     let input = json!({ "id": leader["id"] });
     cast.refused(Who::Leader, "positionEnd", input.clone(), "FORBIDDEN").await;
     cast.app.wait(1);
+    let second = json!({ "unitId": cast.sales, "personId": cast.id(Who::Guardian) });
+    cast.done(Who::Leader, "deputyName", second, "").await;
+    cast.app.wait(1);
     cast.done(Who::Administrator, "positionEnd", input, "position { id }").await;
     for space in [&cast.home, &cast.deals, &cast.merger] {
         roles(&cast, space, &[(Who::Leader, None), (Who::Deputy, Some("LEADER"))]).await;
+        roles(&cast, space, &[(Who::Guardian, Some("DEPUTY"))]).await;
     }
     cast.app.wait(30 * 24 * 3600 - 1);
     roles(&cast, &cast.merger, &[(Who::Deputy, Some("LEADER"))]).await;
