@@ -1,8 +1,8 @@
 //! Whether the tests of the rules would notice: faults planted in the rules, one at a time.
 //!
 //! Most take a build, so they are for `tests/run --long`; `PARVIS_FAULT` plants those alone whose
-//! name has one of its parts, which commas separate. They and what is built of them are in `PARVIS_FAULTS_TARGET`, or `target/faults`:
-//! a folder of its own, for cargo takes a library of the copy for one of the workspace.
+//! name has one of its parts, which commas separate. They are built in `PARVIS_FAULTS_TARGET`, or
+//! `target/faults`: a folder of its own, or cargo would take a library of theirs for the workspace's.
 
 mod copy;
 mod list;
