@@ -1,12 +1,15 @@
 //! The copy of the workspace that faults are planted in: always in the same folder, so that what was
-//! built of it once is built no second time.
+//! built of it once is built no second time. All faults of Rust are in it, behind the name that the
+//! program is started with.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A copy of what git knows, as it was when this was made.
+use super::list::{FAULTS, PLANTED};
+
+/// A copy of what git knows, as it was when this was made, with the faults.
 pub(super) struct Copy {
     folder: PathBuf,
     files: BTreeMap<PathBuf, Vec<u8>>,
@@ -16,17 +19,24 @@ impl Copy {
     pub(super) fn new(folder: PathBuf) -> Self {
         let mut files = BTreeMap::new();
         for name in names() {
-            let from = workspace().join(&name);
             // A file that is deleted and not committed yet is left out.
-            let Ok(mut bytes) = fs::read(&from) else { continue };
-            if from == rights() {
-                bytes = reads_its_sql(str::from_utf8(&bytes).unwrap()).unwrap().into_bytes();
+            if let Ok(bytes) = fs::read(workspace().join(&name)) {
+                files.insert(folder.join(name), bytes);
             }
-            files.insert(folder.join(name), bytes);
         }
-        let copy = Self { folder, files };
+        let mut copy = Self { folder, files };
+        for fault in FAULTS.iter().filter(|fault| !fault.is_sql()) {
+            copy.change(fault.file, |text| fault.planted(text).unwrap());
+        }
+        copy.change("api/src/lib.rs", |text| format!("{text}{PLANTED}"));
+        copy.change(RIGHTS, |text| reads_its_sql(text).unwrap());
         copy.refresh();
         copy
+    }
+
+    fn change(&mut self, name: &str, change: impl Fn(&str) -> String) {
+        let file = self.files.get_mut(&self.folder.join(name)).unwrap();
+        *file = change(str::from_utf8(file).unwrap()).into_bytes();
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -68,11 +78,9 @@ pub(super) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
 }
 
-pub(super) fn rights() -> PathBuf {
-    workspace().join("api/src/access/rights.rs")
-}
+pub(super) const RIGHTS: &str = "api/src/access/rights.rs";
 
-/// `rights.rs` with its SQL read when the program starts: a fault in that takes no build. None if it has
+/// [`RIGHTS`] with its SQL read when the program starts: a fault in that takes no build. None if it has
 /// it otherwise than this expects.
 pub(super) fn reads_its_sql(rights: &str) -> Option<String> {
     let mut rights = rights.replace(", SUMMED)", ", &SUMMED)");
