@@ -140,9 +140,9 @@ fn build(folder: &Path, target: &Path) -> PathBuf {
         .unwrap();
     assert!(built.status.success(), "it does not compile");
     let messages = String::from_utf8(built.stdout).unwrap();
-    let executables = messages.lines().filter_map(|line| {
+    let mut executables = messages.lines().filter_map(|line| {
         let message: Value = serde_json::from_str(line).ok()?;
         message["executable"].as_str().map(PathBuf::from)
     });
-    executables.last().unwrap()
+    executables.next_back().unwrap()
 }

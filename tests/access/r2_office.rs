@@ -102,3 +102,26 @@ async fn an_office_named_from_outside_opens_closed_spaces_only_once_confirmed() 
     roles(&cast, &cast.deals, &[(Who::Outsider, Some("LEADER"))]).await;
     assert!(cast.reads(Who::Outsider, &post).await);
 }
+
+#[tokio::test]
+async fn what_is_scheduled_for_after_a_change_of_leader_waits_for_the_new_one() {
+    let cast = Cast::start().await;
+    let (comes, before, after) =
+        ("2026-02-01T00:00:00Z", "2026-01-31T00:00:00Z", "2026-02-02T00:00:00Z");
+    let mut posts = Vec::new();
+    for at in [before, after] {
+        let input = json!({ "spaceId": cast.home, "title": at, "body": "B" });
+        let made = cast.done(Who::Author, "postCreate", input, "post { id }").await;
+        let post = json!({ "id": made["post"]["id"], "publishAt": at });
+        cast.done(Who::Author, "postPublish", post, "").await;
+        posts.push(made["post"]["id"].clone());
+    }
+    let next = json!({
+        "unitId": cast.sales, "personId": cast.id(Who::Outsider), "startsAt": comes
+    });
+    cast.done(Who::Administrator, "leaderAppoint", next, "").await;
+    cast.app.wait_until(after);
+    assert_eq!(cast.feed(Who::Reader).await, [before]);
+    cast.done(Who::Outsider, "postConfirm", json!({ "id": posts[1] }), "").await;
+    assert_eq!(cast.feed(Who::Reader).await, [after, before]);
+}
