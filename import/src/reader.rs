@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Asset, Kind, Record, Tree, html::HtmlFolder, jsonl::RecordFile, markdown::MarkdownFolder,
+    Asset, Kind, Record, Tree, blogger::Blogger, html::HtmlFolder, jsonl::RecordFile, markdown::MarkdownFolder,
     office::OfficeFiles, table::Tables, typepad::TypePad, wordpress::WordPress,
 };
 
@@ -112,6 +112,8 @@ formats! {
     WordPress = "wordpress": WordPress;
     /// Parvis's own records, one JSON object a line.
     JsonLines = "jsonl": RecordFile;
+    /// A feed of Blogger, or a Google Takeout of it.
+    Blogger = "blogger": Blogger;
     /// A text of `TypePad` or Movable Type, with the files beside it.
     TypePad = "typepad": TypePad;
     /// A folder of texts in Markdown, or pages with front matter: Jekyll, Hugo, Pelican, notes.
