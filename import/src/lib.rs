@@ -10,6 +10,7 @@
 mod address;
 mod asset;
 mod blog;
+mod blogger;
 mod bounds;
 mod dates;
 mod document;

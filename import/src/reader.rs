@@ -12,8 +12,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Asset, Kind, Record, Tree, html::HtmlFolder, jsonl::RecordFile, markdown::MarkdownFolder,
-    office::OfficeFiles, table::Tables, tumblr::Tumblr, typepad::TypePad,
+    Asset, Kind, Record, Tree, blogger::Blogger, html::HtmlFolder, jsonl::RecordFile,
+    markdown::MarkdownFolder, office::OfficeFiles, table::Tables, tumblr::Tumblr, typepad::TypePad,
     wordpress::WordPress,
 };
 
@@ -113,6 +113,8 @@ formats! {
     WordPress = "wordpress": WordPress;
     /// Parvis's own records, one JSON object a line.
     JsonLines = "jsonl": RecordFile;
+    /// A feed of Blogger, or a Google Takeout of it.
+    Blogger = "blogger": Blogger;
     /// An export of Tumblr, of either generation, or posts of its interface.
     Tumblr = "tumblr": Tumblr;
     /// A text of `TypePad` or Movable Type, with the files beside it.

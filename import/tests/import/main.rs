@@ -6,6 +6,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod blogger;
 mod docx;
 mod extraction;
 mod hostile;
