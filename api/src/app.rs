@@ -6,9 +6,10 @@ use crate::auth::{Auth, Viewer};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Code, Error, Result};
+use crate::fault::{Fault, RefusalCode};
 use crate::graphql::{self, Request, Schema};
 use crate::http::metrics::Metrics;
-use crate::http::{Engine, MediaFile};
+use crate::http::{Engine, ImportedFile, MediaFile, MediaUpload};
 use crate::meter::{Meter, server_error};
 use crate::store::{Db, media_path};
 
@@ -95,6 +96,52 @@ impl Engine for App {
         self.db.check_schema().await
     }
 
+    fn body_limit(&self, viewer: &Viewer) -> usize {
+        let imports = viewer.application.as_ref().is_some_and(|application| {
+            application.scopes.iter().any(|scope| scope == "import:write")
+        });
+        let limit = match imports {
+            true => self.config.max_import_bytes.max(self.config.max_body_bytes),
+            false => self.config.max_body_bytes,
+        };
+        limit as usize
+    }
+
+    async fn import_media(
+        &self,
+        viewer: &Viewer,
+        meter: &Arc<Meter>,
+        sent: MediaUpload,
+    ) -> Result<ImportedFile> {
+        let context = self.request(viewer, meter).await?;
+        let media = Box::pin(graphql::import_media(&context, sent, None)).await.map_err(told)?;
+        Ok(ImportedFile {
+            id: media.id.to_string(),
+            url: format!("/media/{}", media.id),
+            sha256: media.sha256.clone(),
+            content_type: media.content_type.clone(),
+            byte_size: media.byte_size,
+        })
+    }
+
+    async fn old_address(&self, viewer: Option<&Viewer>, address: &str) -> Result<Option<String>> {
+        let Some(address) = import::normal(address) else { return Ok(None) };
+        let host = address.host.unwrap_or_default();
+        let path = match viewer {
+            Some(viewer) => {
+                let context = self.request(viewer, &Arc::default()).await?;
+                let found = context.db.redirection(&context.access(), &host, &address.path).await?;
+                found.map(|found| found.path())
+            }
+            None => self.db.open_redirection(&host, &address.path, self.clock.now()).await?,
+        };
+        let front_end = self.config.front_end_url.trim_end_matches('/');
+        Ok(path.map(|path| match path.starts_with("/posts/") {
+            true => format!("{front_end}{path}"),
+            false => path,
+        }))
+    }
+
     async fn media(&self, viewer: &Viewer, id: &str) -> Result<Option<MediaFile>> {
         let context = self.request(viewer, &Arc::default()).await?;
         let found = match graphql::parse::<entity::id::MediaId>(&id.into()) {
@@ -109,4 +156,19 @@ impl Engine for App {
             sha256: media.sha256.clone(),
         }))
     }
+}
+
+/// A refusal as an error, where there is no payload for it.
+fn told(fault: Fault) -> Error {
+    let refused = match fault {
+        Fault::Error(error) => return error,
+        Fault::Refused(refused) => refused,
+    };
+    let code = match refused.code {
+        RefusalCode::Forbidden => Code::Forbidden,
+        RefusalCode::NotFound => Code::NotFound,
+        RefusalCode::TooLong => Code::TooLarge,
+        RefusalCode::Invalid | RefusalCode::Conflict => Code::InvalidArgument,
+    };
+    Error::new(code, refused.message)
 }

@@ -92,6 +92,13 @@ settings! {
     graphiql: bool = true;
     /// Largest request body, in bytes.
     max_body_bytes: u32 = 1_048_576;
+    /// Largest body of an application that may import, in bytes.
+    max_import_bytes: u32 = 33_554_432;
+    /// Largest file that is sent, in bytes.
+    max_upload_bytes: u64 = 268_435_456;
+    /// Where front ends serve `/posts/ID`, as `https://intranet.example`: old addresses lead there; empty for
+    /// this host.
+    front_end_url: String = String::new();
     /// Deepest nesting of a query.
     max_depth: u32 = 15;
     /// Highest cost of a query: a field is 1, a list multiplies what it holds by its `first`.
@@ -204,6 +211,16 @@ impl Setting for PathBuf {
 }
 
 impl Setting for u32 {
+    const EXPECTED: &'static str = "a whole number";
+    fn parse(text: &str) -> Option<Self> {
+        text.trim().parse().ok()
+    }
+    fn text(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Setting for u64 {
     const EXPECTED: &'static str = "a whole number";
     fn parse(text: &str) -> Option<Self> {
         text.trim().parse().ok()

@@ -9,6 +9,7 @@ pub mod config;
 pub mod content;
 pub mod demo;
 pub mod error;
+pub mod exporter;
 pub mod fault;
 pub mod graphql;
 pub mod http;

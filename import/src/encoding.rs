@@ -77,6 +77,25 @@ pub(super) fn is_mismatch(encoding: &Encoding, text: &str) -> bool {
     !text.is_ascii() && declared.is_some_and(|charset| charset.name() != encoding.used)
 }
 
+/// Decodes text that is UTF-8 but for a few bytes, and tells how many they were: they are read as windows-1252, for a
+/// single one of them must not spoil all accents. Nothing where the text is whole, or is something else.
+pub(crate) fn mended(bytes: &[u8]) -> Option<(String, u64)> {
+    let (mut good, mut bad) = (0_u64, 0_u64);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count() as u64;
+        bad += chunk.invalid().len() as u64;
+    }
+    if bad == 0 || good < bad.saturating_mul(4) {
+        return None;
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+    }
+    Some((plain(text.trim_start_matches('\u{feff}')), bad))
+}
+
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -143,6 +162,14 @@ mod tests {
     fn the_override_reads_macintosh() {
         let (text, encoding) = decode(b"\x8Et\x8E", Charset::for_label(b"macintosh"));
         assert_eq!((text.as_str(), encoding.decided_by), ("été", EncodingSource::Override));
+    }
+
+    #[test]
+    fn one_bad_byte_does_not_spoil_the_accents() {
+        let text = b"\xEF\xBB\xBFd\xC3\xA9j\xC3\xA0 \xC3\xA9t\xC3\xA9 caf\xE9".to_vec();
+        assert_eq!(mended(&text), Some(("déjà été café".into(), 1)));
+        assert_eq!(mended("été".as_bytes()), None);
+        assert_eq!(mended(b"caf\xE9 pr\xE9par\xE9"), None, "it is windows-1252 throughout");
     }
 
     #[test]

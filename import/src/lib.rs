@@ -9,7 +9,9 @@
 
 mod address;
 mod asset;
+mod blog;
 mod bounds;
+mod dates;
 mod document;
 mod dom;
 mod encoding;
@@ -17,6 +19,7 @@ mod html;
 pub mod jsonl;
 mod known;
 mod link;
+mod markdown;
 mod markup;
 mod office;
 mod problem;
@@ -28,7 +31,9 @@ mod script;
 mod table;
 mod tidy;
 mod tree;
+mod typepad;
 mod when;
+mod wordpress;
 mod xml;
 
 pub use address::{Address, normal};
@@ -41,6 +46,6 @@ pub use office::pdf_text;
 pub use problem::{Code, Kind, Problem, Severity};
 pub use reader::{Format, OpenError, Options, PdfText, Reader, Site, UnknownFormat, open};
 pub use record::{Author, Comment, Outcome, Record, Redirect, SetAside, Term};
-pub use report::{Report, Totals};
+pub use report::{Language, Report, Summary, Totals};
 pub use rewrite::{Rewritten, missing, rewrite};
 pub use tree::{Tree, TreeFile};

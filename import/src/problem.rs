@@ -1,5 +1,7 @@
 //! What can go wrong with one item of a source, as a line of the report.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// The kinds of item a report counts.
@@ -25,6 +27,18 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them, in the order of reports.
+    pub const ALL: [Self; 8] = [
+        Self::Post,
+        Self::Page,
+        Self::Comment,
+        Self::Media,
+        Self::Author,
+        Self::Term,
+        Self::Redirect,
+        Self::Other,
+    ];
+
     /// The name used in reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -53,159 +67,135 @@ pub enum Severity {
     Error,
 }
 
-/// Reason codes. They are stable: scripts may depend on them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Code {
-    /// A link inside the source leads to nothing that was imported; it was left as written.
-    BrokenLink,
-    /// A picture or file that a text uses is not in the source; a mark stands in its place.
-    MissingMedia,
-    /// A picture on another host, which was not fetched; a link stands in its place.
-    ForeignMedia,
-    /// Several files could be the one that a text uses; none was taken.
-    AmbiguousMedia,
-    /// A file of the document that its text does not show; it was added at the end.
-    UnusedMedia,
-    /// A file could not be fetched from its address.
-    FetchFailed,
-    /// A frameset, meta refresh or alias whose destination is not in the source.
-    BrokenRedirect,
-    /// A folder that never holds content (`_notes`, `_vti_cnf`, `Templates`...).
-    SkippedFolder,
-    /// A file that is not content (style sheet, script, editor file) or is empty.
-    SkippedFile,
-    /// An item of a type that is not content here (menu, revision, settings, form message).
-    UnsupportedType,
-    /// An item in the old system's trash.
-    Trashed,
-    /// A comment that was never approved there: spam, trash, waiting.
-    Unapproved,
-    /// Somebody else's text that the source only repeats.
-    Reblog,
-    /// Left out because the command said so.
-    Excluded,
-    /// A symbolic link: never followed, because it may lead outside the folder.
-    Symlink,
-    /// A member of an archive whose name leads outside of it.
-    UnsafePath,
-    /// An archive, or a member of one, that unpacks to more than is read.
-    ArchiveLimit,
-    /// Locked with a password.
-    Encrypted,
-    /// Larger than the limit of the [`Options`](crate::Options).
-    TooLarge,
-    /// The file could not be read.
-    Unreadable,
-    /// Not what its format says it is, or markup built so that reading it would exhaust the machine.
-    Malformed,
-    /// The file ends in the middle of something; what was whole before was taken.
-    Truncated,
-    /// Another item of the source has the same identity; the first was taken.
-    DuplicateId,
-    /// A line or row that is no record; the message says why.
-    InvalidRecord,
-    /// A page without text and pictures.
-    EmptyPage,
-    /// Without a title; the first words stand for it.
-    Untitled,
-    /// The file declares another encoding than the one it is written in.
-    EncodingMismatch,
-    /// The file does not say how it is encoded; the bytes decided.
-    EncodingGuessed,
-    /// Bytes that are no text in the file's encoding were replaced or taken out.
-    CharactersReplaced,
-    /// No date was given; the message says what stands for it.
-    DateGuessed,
-    /// A date that cannot be one.
-    DateInvalid,
-    /// A time that the clocks left out when they were put forward: taken as an hour later.
-    DateShifted,
-    /// Dated ahead: kept as a draft.
-    Scheduled,
-    /// Was private, protected by a password, or a draft: kept as a draft of who imports.
-    KeptPrivate,
-    /// Somebody without an account here: their name stands on what they wrote.
-    UnmappedAuthor,
-    /// Stands below, or answers, something that is not in the source.
-    UnknownParent,
-    /// A block of an editor without text of its own (a list of latest posts, a form).
-    UnknownBlock,
-    /// A command of the old system in the text; left as written.
-    UnknownShortcode,
-    /// PHP, ASP or JSP code was taken out; only the static text came in.
-    DynamicCodeRemoved,
-    /// Flash, applets, forms or other things that do not work outside the old site were taken out.
-    ActiveContentRemoved,
-    /// Something that cannot be shown here; the message says what.
-    ConversionLoss,
-    /// The text of a file could not be read for search; the file itself came in.
-    TextNotExtracted,
-    /// The target refused the item.
-    Rejected,
-    /// The item was changed by a person since the last import; theirs was kept.
-    Conflict,
-    /// Imported earlier and no longer in the source.
-    Vanished,
-    /// Imported earlier, no longer in the source, and taken out because the command said so.
-    Pruned,
-    /// The item was announced by the reader and never settled: a fault of the importer.
-    NotProcessed,
+/// Declares the codes, each with how much it matters.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $code:ident: $severity:ident;)*) => {
+        /// Reason codes. They are stable: scripts may depend on them.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        pub enum Code {
+            $($(#[$doc])* $code,)*
+        }
+
+        impl Code {
+            /// All of them.
+            pub const ALL: [Self; [$(stringify!($code)),*].len()] = [$(Self::$code),*];
+
+            /// How much a problem with this code matters.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self {
+                    $(Self::$code => Severity::$severity,)*
+                }
+            }
+        }
+    };
 }
 
-impl Code {
-    /// How much a problem with this code matters.
-    #[must_use]
-    pub const fn severity(self) -> Severity {
-        match self {
-            Self::UnusedMedia
-            | Self::SkippedFolder
-            | Self::SkippedFile
-            | Self::UnsupportedType
-            | Self::Trashed
-            | Self::Unapproved
-            | Self::Reblog
-            | Self::Excluded
-            | Self::Untitled
-            | Self::EncodingMismatch
-            | Self::EncodingGuessed
-            | Self::DateGuessed
-            | Self::DateShifted
-            | Self::Scheduled
-            | Self::KeptPrivate
-            | Self::UnmappedAuthor
-            | Self::ActiveContentRemoved
-            | Self::Pruned => Severity::Info,
-            Self::BrokenLink
-            | Self::MissingMedia
-            | Self::ForeignMedia
-            | Self::AmbiguousMedia
-            | Self::FetchFailed
-            | Self::BrokenRedirect
-            | Self::Symlink
-            | Self::UnsafePath
-            | Self::EmptyPage
-            | Self::CharactersReplaced
-            | Self::DateInvalid
-            | Self::UnknownParent
-            | Self::UnknownBlock
-            | Self::UnknownShortcode
-            | Self::DynamicCodeRemoved
-            | Self::ConversionLoss
-            | Self::TextNotExtracted
-            | Self::Conflict
-            | Self::Vanished => Severity::Warning,
-            Self::ArchiveLimit
-            | Self::Encrypted
-            | Self::TooLarge
-            | Self::Unreadable
-            | Self::Malformed
-            | Self::Truncated
-            | Self::DuplicateId
-            | Self::InvalidRecord
-            | Self::Rejected
-            | Self::NotProcessed => Severity::Error,
-        }
+codes! {
+    /// A link inside the source leads to nothing that was imported; it was left as written.
+    BrokenLink: Warning;
+    /// A picture or file that a text uses is not in the source; a mark stands in its place.
+    MissingMedia: Warning;
+    /// A picture on another host, which was not fetched; a link stands in its place.
+    ForeignMedia: Warning;
+    /// Several files could be the one that a text uses; none was taken.
+    AmbiguousMedia: Warning;
+    /// A file of the document that its text does not show; it was added at the end.
+    UnusedMedia: Info;
+    /// A file could not be fetched from its address.
+    FetchFailed: Warning;
+    /// A frameset, meta refresh or alias whose destination is not in the source.
+    BrokenRedirect: Warning;
+    /// A folder that never holds content (`_notes`, `_vti_cnf`, `Templates`...).
+    SkippedFolder: Info;
+    /// A file that is not content (style sheet, script, editor file) or is empty.
+    SkippedFile: Info;
+    /// An item of a type that is not content here (menu, revision, settings, form message).
+    UnsupportedType: Info;
+    /// An item in the old system's trash.
+    Trashed: Info;
+    /// A comment that was never approved there: spam, trash, waiting.
+    Unapproved: Info;
+    /// Somebody else's text that the source only repeats.
+    Reblog: Info;
+    /// Left out because the command said so.
+    Excluded: Info;
+    /// A symbolic link: never followed, because it may lead outside the folder.
+    Symlink: Warning;
+    /// A member of an archive whose name leads outside of it.
+    UnsafePath: Warning;
+    /// An archive, or a member of one, that unpacks to more than is read.
+    ArchiveLimit: Error;
+    /// Locked with a password.
+    Encrypted: Error;
+    /// Larger than the limit of the [`Options`](crate::Options).
+    TooLarge: Error;
+    /// The file could not be read.
+    Unreadable: Error;
+    /// Not what its format says it is, or markup built so that reading it would exhaust the machine.
+    Malformed: Error;
+    /// The file ends in the middle of something; what was whole before was taken.
+    Truncated: Error;
+    /// Another item of the source has the same identity; the first was taken.
+    DuplicateId: Error;
+    /// A line or row that is no record; the message says why.
+    InvalidRecord: Error;
+    /// A page without text and pictures.
+    EmptyPage: Warning;
+    /// Without a title; the first words stand for it.
+    Untitled: Info;
+    /// The file declares another encoding than the one it is written in.
+    EncodingMismatch: Info;
+    /// The file does not say how it is encoded; the bytes decided.
+    EncodingGuessed: Info;
+    /// Bytes that are no text in the file's encoding were replaced or taken out.
+    CharactersReplaced: Warning;
+    /// No date was given; the message says what stands for it.
+    DateGuessed: Info;
+    /// A date that cannot be one.
+    DateInvalid: Warning;
+    /// A time that the clocks left out when they were put forward: taken as an hour later.
+    DateShifted: Info;
+    /// Dated ahead: kept as a draft.
+    Scheduled: Info;
+    /// Was private, protected by a password, or a draft: kept as a draft of who imports.
+    KeptPrivate: Info;
+    /// Somebody without an account here: their name stands on what they wrote.
+    UnmappedAuthor: Info;
+    /// Stands below, or answers, something that is not in the source.
+    UnknownParent: Warning;
+    /// A block of an editor without text of its own (a list of latest posts, a form).
+    UnknownBlock: Warning;
+    /// A command of the old system in the text; left as written.
+    UnknownShortcode: Warning;
+    /// PHP, ASP or JSP code was taken out; only the static text came in.
+    DynamicCodeRemoved: Warning;
+    /// Flash, applets, forms or other things that do not work outside the old site were taken out.
+    ActiveContentRemoved: Info;
+    /// Something that cannot be shown here; the message says what.
+    ConversionLoss: Warning;
+    /// The text of a file could not be read for search; the file itself came in.
+    TextNotExtracted: Warning;
+    /// The target refused the item.
+    Rejected: Error;
+    /// The item was changed by a person since the last import; theirs was kept.
+    Conflict: Warning;
+    /// Imported earlier and no longer in the source.
+    Vanished: Warning;
+    /// Imported earlier, no longer in the source, and taken out because the command said so.
+    Pruned: Info;
+    /// The item was announced by the reader and never settled: a fault of the importer.
+    NotProcessed: Error;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Its name in JSON: the one that scripts know.
+        let json = serde_json::to_value(self).unwrap_or_default();
+        f.write_str(json.as_str().unwrap_or_default())
     }
 }
 

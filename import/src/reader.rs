@@ -12,8 +12,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Asset, Kind, Record, Tree, html::HtmlFolder, jsonl::RecordFile, office::OfficeFiles,
-    table::Tables,
+    Asset, Kind, Record, Tree, html::HtmlFolder, jsonl::RecordFile, markdown::MarkdownFolder,
+    office::OfficeFiles, table::Tables, typepad::TypePad, wordpress::WordPress,
 };
 
 /// Opens what lies at `paths` as one source and indexes it; `format` overrides detection.
@@ -31,12 +31,7 @@ pub fn open(
         None => Format::detect(&tree)
             .ok_or_else(|| OpenError::Unrecognised { paths: paths.to_vec() })?,
     };
-    Ok(match format {
-        Format::JsonLines => Box::new(RecordFile::open(tree, options)?),
-        Format::Table => Box::new(Tables::open(tree, options)?),
-        Format::Office => Box::new(OfficeFiles::open(tree, options)),
-        Format::Html => Box::new(HtmlFolder::open(tree, options)),
-    })
+    format.read(tree, options)
 }
 
 /// A source that has been indexed.
@@ -74,49 +69,59 @@ pub struct Site {
     pub lang: Option<String>,
 }
 
-/// Formats that can be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Format {
-    /// Parvis's own records, one JSON object a line.
-    #[serde(rename = "jsonl")]
-    JsonLines,
-    /// A table that lists texts: CSV, XLSX.
-    Table,
-    /// Files of an office suite: DOCX, ODT, PDF.
-    Office,
-    /// A folder of HTML pages: Dreamweaver, `FrontPage`, Word, or made by hand.
-    Html,
+/// Declares the formats: for each its name on the command line and in reports, and its reader. A source is of the first
+/// whose reader recognises it: those with unmistakable marks come first.
+macro_rules! formats {
+    ($($(#[$doc:meta])* $format:ident = $name:literal: $reader:ty;)*) => {
+        /// Formats that can be read.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Format {
+            $($(#[$doc])* #[serde(rename = $name)] $format,)*
+        }
+
+        impl Format {
+            /// All of them, in the order in which a source is tried.
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$format),*];
+
+            /// The name used on the command line and in reports.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$format => $name,)*
+                }
+            }
+
+            fn detect(tree: &Tree) -> Option<Self> {
+                $(if <$reader>::recognises(tree) {
+                    return Some(Self::$format);
+                })*
+                None
+            }
+
+            fn read(self, tree: Tree, options: Options) -> Result<Box<dyn Reader>, OpenError> {
+                Ok(match self {
+                    $(Self::$format => Box::new(<$reader>::open(tree, options)?),)*
+                })
+            }
+        }
+    };
 }
 
-impl Format {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::JsonLines, Self::Table, Self::Office, Self::Html];
-
-    /// The name used on the command line and in reports.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::JsonLines => "jsonl",
-            Self::Table => "table",
-            Self::Office => "office",
-            Self::Html => "html",
-        }
-    }
-
-    /// The format of a source: the first whose reader recognises it, those with unmistakable marks first.
-    fn detect(tree: &Tree) -> Option<Self> {
-        if RecordFile::recognises(tree) {
-            return Some(Self::JsonLines);
-        }
-        if Tables::recognises(tree) {
-            return Some(Self::Table);
-        }
-        if OfficeFiles::recognises(tree) {
-            return Some(Self::Office);
-        }
-        HtmlFolder::recognises(tree).then_some(Self::Html)
-    }
+formats! {
+    /// An export of WordPress (WXR), in one file or several.
+    WordPress = "wordpress": WordPress;
+    /// Parvis's own records, one JSON object a line.
+    JsonLines = "jsonl": RecordFile;
+    /// A table that lists texts: CSV, XLSX.
+    Table = "table": Tables;
+    /// A text of `TypePad` or Movable Type, with the files beside it.
+    TypePad = "typepad": TypePad;
+    /// A folder of texts in Markdown, or pages with front matter: Jekyll, Hugo, Pelican, notes.
+    Markdown = "markdown": MarkdownFolder;
+    /// Files of an office suite: DOCX, ODT, PDF.
+    Office = "office": OfficeFiles;
+    /// A folder of HTML pages: Dreamweaver, `FrontPage`, Word, or made by hand.
+    Html = "html": HtmlFolder;
 }
 
 impl fmt::Display for Format {

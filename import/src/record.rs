@@ -128,3 +128,9 @@ pub enum Outcome {
     /// Did not come in.
     Failed,
 }
+
+impl Outcome {
+    /// All of them, in the order of reports.
+    pub const ALL: [Self; 5] =
+        [Self::Imported, Self::Updated, Self::Unchanged, Self::Skipped, Self::Failed];
+}

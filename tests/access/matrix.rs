@@ -134,6 +134,9 @@ async fn answers(cast: &Cast, who: Column) -> Vec<(String, String)> {
         queries.push((format!("access to {name}"), access));
         let roster = format!("roster(spaceId: \"{id}\", first: 100) {{ nodes {{ role }} }}");
         queries.push((format!("roster of {name}"), roster));
+        let export =
+            format!("spaceExport(spaceId: \"{id}\", first: 100) {{ nodes {{ records }} }}");
+        queries.push((format!("spaceExport of {name}"), export));
     }
     for (change, input) in [
         ("visibility", format!("visibility: {{ id: \"{}\", visibility: OPEN }}", cast.home)),
@@ -166,6 +169,23 @@ async fn answers(cast: &Cast, who: Column) -> Vec<(String, String)> {
         } else {
             column.push((row.clone(), outcome(status, &answer["data"][field])));
         }
+    }
+    let documents = json!({
+        "spaceId": cast.merger, "source": "matrix", "documents": [{
+            "externalId": "1", "title": "T", "body": "B", "oldUrls": ["http://old.example/merger"]
+        }],
+    });
+    let made =
+        cast.done(Who::Leader, "documentsImport", documents, "imported { batch { id } }").await;
+    let batch = made["imported"]["batch"]["id"].as_str().unwrap();
+    let imports = [
+        ("importBatch", format!("importBatch(id: \"{batch}\") {{ id }}")),
+        ("redirect", "redirect(url: \"http://old.example/merger\") { path }".to_owned()),
+    ];
+    for (field, query) in imports {
+        let (status, answer) =
+            ask(cast, token.as_deref(), &format!("{{ {query} }}"), json!({})).await;
+        column.push((field.to_owned(), outcome(status, &answer["data"][field])));
     }
     let targets = targets(cast).await;
     cast.app.wait(1);

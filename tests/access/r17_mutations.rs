@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use entity::id::{
     AdministeredSpaceId, ApplicationId, AssignmentId, BreakGlassId, CommentId, GroupId,
-    InvitationId, PersonId, PlatformRoleId, PositionId, PostId, SpaceGrantId, SpaceId,
-    SuggestionId, UnitGrantId, UnitId,
+    ImportBatchId, InvitationId, PersonId, PlatformRoleId, PositionId, PostId, SpaceGrantId,
+    SpaceId, SuggestionId, UnitGrantId, UnitId,
 };
 use entity::platform_role::Role as Platform;
 use serde_json::{Value, json};
@@ -23,6 +23,7 @@ fn kind(mutation: &str, input: &str) -> &'static str {
         "unitId" | "parentId" if !mutation.starts_with("comment") => "unit",
         "grantee.membersOf" | "grantee.branchOf" => "unit",
         "branchId" => "unit",
+        "batchId" => "import",
         "grantee.group" => "group",
         "personId" | "evangelistId" | "grantee.person" => "person",
         "postId" => "post",
@@ -37,6 +38,7 @@ fn kind(mutation: &str, input: &str) -> &'static str {
                 "application",
                 "assignment",
                 "comment",
+                "import",
                 "invitation",
                 "suggestion",
                 "person",
@@ -61,6 +63,7 @@ fn absent(cast: &Cast, kind: &str) -> String {
         "adminspace" => clock.new_id::<AdministeredSpaceId>().to_string(),
         "breakglass" => clock.new_id::<BreakGlassId>().to_string(),
         "group" => clock.new_id::<GroupId>().to_string(),
+        "import" => clock.new_id::<ImportBatchId>().to_string(),
         "invitation" => clock.new_id::<InvitationId>().to_string(),
         "platformrole" => clock.new_id::<PlatformRoleId>().to_string(),
         "suggestion" => clock.new_id::<SuggestionId>().to_string(),
@@ -106,9 +109,15 @@ async fn secrets(cast: &Cast) -> BTreeMap<&'static str, Vec<String>> {
     cast.done(Who::Author, "invitationCreate", invite, "invitation { id }").await;
     let change = json!({ "postId": long["post"]["id"], "passage": "Ten", "replacement": "Tin" });
     let suggestion = cast.app.done(&helper, "suggestionAdd", change, "suggestion { id }").await;
+    let old = json!({
+        "spaceId": cast.merger, "source": "old",
+        "documents": [{ "externalId": "1", "title": "Old", "body": "<p>Text.</p>" }],
+    });
+    let batch = cast.done(Who::Leader, "documentsImport", old, "imported { batch { id } }").await;
     let text = |id: &Value| id.as_str().unwrap().to_owned();
     let posts = vec![post, text(&draft["post"]["id"]), text(&proposal["post"]["id"])];
     BTreeMap::from([
+        ("import", vec![text(&batch["imported"]["batch"]["id"])]),
         ("space", vec![cast.merger.clone()]),
         ("post", posts),
         ("comment", vec![text(&comment["comment"]["id"])]),

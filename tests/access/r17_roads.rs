@@ -1,6 +1,6 @@
 //! R17: whatever happens in a SECRET space, no answer to those off its roster changes by a byte.
 
-use entity::id::{CommentId, MediaId, PostId, RevisionId, SpaceGrantId, SpaceId};
+use entity::id::{CommentId, ImportBatchId, MediaId, PostId, RevisionId, SpaceGrantId, SpaceId};
 use serde_json::{Value, json};
 
 use super::ask::{Sdl, bytes, grant, open};
@@ -80,6 +80,11 @@ async fn pairs(cast: &Cast) -> Vec<(String, String)> {
     let to = json!({ "person": cast.id(Who::Leader) });
     let given = grant(cast, Who::Leader, &cast.merger, to, "READER").await;
     let picture = cast.picture(&cast.merger, &post).await;
+    let old = json!({
+        "spaceId": cast.merger, "source": "old",
+        "documents": [{ "externalId": "1", "title": "Old", "body": "<p>Text.</p>" }],
+    });
+    let batch = cast.done(Who::Leader, "documentsImport", old, "imported { batch { id } }").await;
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     vec![
         (cast.merger.clone(), clock.new_id::<SpaceId>().to_string()),
@@ -90,6 +95,7 @@ async fn pairs(cast: &Cast) -> Vec<(String, String)> {
             clock.new_id::<RevisionId>().to_string(),
         ),
         (given, clock.new_id::<SpaceGrantId>().to_string()),
+        (text(&batch["imported"]["batch"]["id"]), clock.new_id::<ImportBatchId>().to_string()),
         (picture, clock.new_id::<MediaId>().to_string()),
     ]
 }
@@ -106,12 +112,14 @@ async fn secret_and_absent_are_one_answer_to_every_root_field() {
     let asked = [
         "access.personId",
         "access.spaceId",
+        "importBatch.id",
         "node.id",
         "nodes.ids",
         "person.id",
         "post.id",
         "roster.spaceId",
         "space.id",
+        "spaceExport.spaceId",
         "tags.space",
         "unit.id",
         "unitHandover.unitId",
@@ -127,6 +135,8 @@ async fn secret_and_absent_are_one_answer_to_every_root_field() {
         "query($id: ID!) { access(spaceId: $id, personId: \"AUTHOR\") { role reasons { rule } } }",
         "query($id: ID!) { access(spaceId: \"NEWS\", personId: $id) { role } }",
         "query($id: ID!) { roster(spaceId: $id) { totalCount nodes { role } } }",
+        "query($id: ID!) { importBatch(id: $id) { id space { id } } }",
+        "query($id: ID!) { spaceExport(spaceId: $id) { nodes { records } } }",
         "query($id: ID!) { tags(space: $id) { slug postCount } }",
         "query($id: ID!) { unitHandover(unitId: $id) { unit { id } } }",
         "query($id: ID!) { previewChange(input: { memberRole: { spaceId: $id, memberRole: READER } }) { preview { lossCount } errors { code message rule } } }",

@@ -13,6 +13,7 @@ pub(crate) async fn targets(cast: &Cast) -> Vec<(&'static str, Value)> {
     all.extend(spaces(cast).await);
     all.extend(help(cast).await);
     all.extend(break_glass(cast).await);
+    all.extend(imports(cast).await);
     all.sort_by_key(|(field, _)| *field);
     let covered: Vec<&str> = all.iter().map(|(field, _)| *field).collect();
     assert_eq!(covered, Sdl::read().mutations, "each mutation has one target here");
@@ -141,6 +142,25 @@ async fn help(cast: &Cast) -> Vec<(&'static str, Value)> {
         ("suggestionAdd", change(&invited().await.0)),
         ("suggestionApply", of(suggested().await)),
         ("suggestionDecline", of(suggested().await)),
+    ]
+}
+
+async fn imports(cast: &Cast) -> Vec<(&'static str, Value)> {
+    let documents = |source: &str| {
+        json!({
+            "spaceId": cast.home, "source": source,
+            "documents": [{ "externalId": "1", "title": "Old", "body": "<p>Text.</p>" }],
+        })
+    };
+    let selection = "imported { batch { id } }";
+    let made = cast.done(Who::Leader, "documentsImport", documents("undone"), selection).await;
+    let batch = made["imported"]["batch"]["id"].clone();
+    let file =
+        json!({ "spaceId": cast.home, "source": "files", "externalId": "1", "file": Value::Null });
+    vec![
+        ("documentsImport", documents("old")),
+        ("importUndo", json!({ "id": batch })),
+        ("mediaImport", file),
     ]
 }
 

@@ -63,6 +63,19 @@ async fn inputs(cast: &Cast) -> Vec<(Who, &'static str, Value)> {
             "suggestionAdd",
             json!({ "postId": helped, "passage": "let", "replacement": "lat" }),
         ),
+        (
+            leader,
+            "documentsImport",
+            json!({
+                "spaceId": cast.home, "source": "S",
+                "documents": [{ "externalId": "1", "title": "T", "body": "B" }],
+            }),
+        ),
+        (
+            leader,
+            "mediaImport",
+            json!({ "spaceId": cast.home, "source": "S", "externalId": "1", "file": null }),
+        ),
         (Who::Reader, "commentAdd", json!({ "postId": post, "body": "B" })),
         (leader, "deputyName", json!({ "unitId": cast.sales, "personId": person })),
         (admin, "leaderAppoint", json!({ "unitId": cast.finance, "personId": person })),

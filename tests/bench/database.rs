@@ -76,6 +76,25 @@ impl Data {
         Ok(connection)
     }
 
+    /// One connection for writing, with the settings that the server uses but for references: what is
+    /// inserted alone refers to what is elsewhere.
+    pub(crate) async fn insert(&self) -> Result<DatabaseConnection> {
+        let connection = self.connect(|sqlite| {
+            use sea_orm::sqlx::sqlite::SqliteJournalMode;
+            sqlite
+                .foreign_keys(false)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Normal)
+                .pragma("cache_size", "-8192")
+                .pragma("temp_store", "memory")
+        });
+        let connection = connection.await?;
+        if self.dialect == Dialect::Postgres {
+            connection.execute_unprepared("SET session_replication_role = replica").await?;
+        }
+        Ok(connection)
+    }
+
     /// One connection with the settings that the server uses.
     pub(crate) async fn read(&self) -> Result<DatabaseConnection> {
         self.connect(|sqlite| sqlite.pragma("cache_size", "-8192").pragma("temp_store", "memory"))

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo bench -p parvis-tests -- [--posts N] [--spaces S] [--people P] [--engine sqlite|postgres|both]
-//!                                [--seconds T] [--connections C] [--scaling] [--silence] [--access] [--hold] [--built]
+//!                                [--seconds T] [--connections C] [--scaling] [--silence] [--access] [--imports] [--hold] [--built]
 //! ```
 //!
 //! Needs `wrk`, and for PostgreSQL its server and `pgbench` (Debian packages `wrk`, `postgresql`).
@@ -14,6 +14,7 @@ mod access;
 mod alone;
 mod database;
 mod import;
+mod imports;
 mod legacy;
 mod load;
 mod machine;
@@ -79,6 +80,9 @@ async fn run(options: &Options) -> Result<()> {
     }
     if options.access {
         return access::run(options).await;
+    }
+    if options.imports {
+        return imports::run(options).await;
     }
     let mut results = Vec::new();
     for dialect in options.engine.dialects() {

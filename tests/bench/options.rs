@@ -36,6 +36,9 @@ pub(crate) struct Options {
     /// Instead: the rights of a reader of 2,000 spaces among 10,000 units, while grants are given
     #[arg(long)]
     pub(crate) access: bool,
+    /// Instead: documents a second of an import, its memory, and what readers notice
+    #[arg(long)]
+    pub(crate) imports: bool,
     /// Measure the released program that is there, without building it
     #[arg(long)]
     pub(crate) built: bool,

@@ -64,6 +64,14 @@ fn text(mut file: File) -> Result<String> {
     Ok(text)
 }
 
+/// The most memory that a program under way has had, in bytes.
+pub(crate) fn memory(id: u32) -> Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    Ok(kilobytes.ok_or("no VmHWM")? * 1_024)
+}
+
 /// The released program, beside this one's folder.
 pub(crate) fn parvis() -> Result<PathBuf> {
     let this = std::env::current_exe()?;

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::Result;
 use crate::database::Data;
-use crate::process::Running;
+use crate::process::{self, Running};
 
 /// Longest wait for it to answer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -67,9 +67,6 @@ impl Server {
 
     /// The most memory that it has had at once, in bytes (`VmHWM`).
     pub(crate) fn peak_memory(&self) -> Result<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no VmHWM")?;
-        let number = line.split_whitespace().next().ok_or("no VmHWM")?;
-        Ok(number.parse::<u64>()? * 1024)
+        process::memory(self.process.id())
     }
 }

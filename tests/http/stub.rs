@@ -1,5 +1,6 @@
 //! A small engine behind the real HTTP side: fields that fail, sleep, panic and nest at will.
 
+use std::io::Read;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -10,7 +11,7 @@ use parvis::clock::Clock;
 use parvis::config::Config;
 use parvis::error::{Code, Error, Result};
 use parvis::http::metrics::Metrics;
-use parvis::http::{Engine, MediaFile, endpoint};
+use parvis::http::{Engine, ImportedFile, MediaFile, MediaUpload, endpoint};
 use parvis::meter::{Meter, Metering};
 use poem::endpoint::BoxEndpoint;
 use poem::test::TestClient;
@@ -98,6 +99,35 @@ impl Engine for Stub {
 
     async fn ready(&self) -> Result<()> {
         Err(Error::new(Code::Unavailable, "The database cannot be reached."))
+    }
+
+    fn body_limit(&self, _: &String) -> usize {
+        self.config.max_body_bytes as usize
+    }
+
+    async fn import_media(
+        &self,
+        _: &String,
+        _: &Arc<Meter>,
+        mut sent: MediaUpload,
+    ) -> Result<ImportedFile> {
+        let mut text = String::new();
+        sent.file.read_to_string(&mut text).map_err(Error::internal)?;
+        Ok(ImportedFile {
+            id: sent.external_id,
+            url: text,
+            sha256: sent.source,
+            content_type: sent.name,
+            byte_size: 0,
+        })
+    }
+
+    async fn old_address(&self, viewer: Option<&String>, address: &str) -> Result<Option<String>> {
+        let known = match viewer {
+            Some(_) => "http://old.example/closed",
+            None => "http://old.example/open",
+        };
+        Ok((address == known).then(|| "/posts/1".to_owned()))
     }
 
     async fn media(&self, _: &String, id: &str) -> Result<Option<MediaFile>> {

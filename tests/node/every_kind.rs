@@ -51,7 +51,14 @@ pub(crate) async fn one_of_each(cast: &Cast) -> BTreeMap<&'static str, String> {
     let query = "query($post: ID!, $unit: ID!) { post(id: $post) { revisions { nodes { id } } }
         unit(id: $unit) { positions { id } assignments { nodes { id } } } }";
     let more = cast.ask(Who::Leader, query, json!({ "post": post, "unit": cast.sales })).await;
+    let document = json!({
+        "spaceId": cast.merger, "source": "old",
+        "documents": [{ "externalId": "1", "title": "Old", "body": "<p>Text.</p>" }],
+    });
+    let selection = "imported { batch { id } }";
+    let batch = cast.done(Who::Leader, "documentsImport", document, selection).await;
     BTreeMap::from([
+        ("ImportBatch", text(&batch["imported"]["batch"]["id"])),
         ("AuditLine", text(&space["space"]["auditLog"]["nodes"][0]["id"])),
         ("BreakGlass", text(&opened["breakGlass"]["id"])),
         ("DirectoryGroup", group(cast).await),
@@ -103,7 +110,7 @@ fn sees(who: Who, kind: &str) -> bool {
         // R12: the author's, and who helps.
         "Invitation" | "Suggestion" => who == Who::Leader,
         // The lines of a space are its leader's and deputies'; of a SECRET one nobody else's.
-        "AuditLine" => [Who::Leader, Who::Deputy].contains(&who),
+        "AuditLine" | "ImportBatch" => [Who::Leader, Who::Deputy].contains(&who),
         // R14: the roster is told, guardians decide, auditors look.
         "BreakGlass" => closed_roster || [Who::Guardian, Who::Auditor].contains(&who),
         // R4: for those who can grant, and administrators.
@@ -124,7 +131,7 @@ fn sees(who: Who, kind: &str) -> bool {
 async fn each_kind_is_found_by_those_who_see_it_and_only_by_them() {
     let cast = Cast::start().await;
     let all = one_of_each(&cast).await;
-    assert_eq!(all.len(), 18);
+    assert_eq!(all.len(), 19);
     for who in Who::ALL.into_iter().filter(|who| *who != Who::Deactivated) {
         let mut together = Vec::new();
         for (kind, id) in &all {

@@ -2,5 +2,6 @@
 //! examples in docs/.
 
 mod docs;
+mod import;
 mod readme;
 mod sdl;

@@ -11,7 +11,7 @@ use parvis::http::endpoint;
 use parvis::server;
 use parvis::store::{Db, NewUnit};
 use poem::endpoint::BoxEndpoint;
-use poem::test::{TestClient, TestResponse};
+use poem::test::{TestClient, TestForm, TestFormField, TestResponse};
 use sea_orm::DatabaseConnection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -20,6 +20,9 @@ use super::{database, log};
 
 /// When the clock stands at first: 2026-01-15T08:00:00Z.
 pub(crate) const START: &str = "2026-01-15T08:00:00Z";
+
+/// What is sent where an input asks for a file.
+const FILE: &[u8] = b"A file that was sent.\n";
 
 /// One running app with a database of its own.
 pub(crate) struct TestApp {
@@ -149,13 +152,21 @@ impl TestApp {
 
     /// As [`TestApp::post_with`], the response itself; it asks for the cost.
     pub(crate) async fn send(&self, token: &str, query: &str, variables: Value) -> TestResponse {
-        self.client
+        let request = self
+            .client
             .post("/graphql")
             .header("Authorization", format!("Bearer {token}"))
-            .header("X-Parvis-Cost", "1")
-            .body_json(&json!({ "query": query, "variables": variables }))
-            .send()
-            .await
+            .header("X-Parvis-Cost", "1");
+        let operation = json!({ "query": query, "variables": variables });
+        // As the GraphQL multipart request specification has it: null stands for a file.
+        if variables.pointer("/input/file") == Some(&Value::Null) {
+            let form = TestForm::new()
+                .text("operations", operation.to_string())
+                .text("map", r#"{"0":["variables.input.file"]}"#)
+                .field(TestFormField::bytes(FILE).name("0").filename("sent.txt"));
+            return request.header("GraphQL-Require-Preflight", "1").multipart(form).send().await;
+        }
+        request.body_json(&operation).send().await
     }
 
     /// The `data` of an operation that must have no top-level error.

@@ -1,7 +1,8 @@
-//! What is seen of what watches over rights: the audit log, break-glass, and the directory's groups.
+//! What is seen of what watches over rights and content: the audit log, break-glass, runs of the importer,
+//! and the directory's groups.
 
 use entity::post::Reach;
-use entity::{audit_log, break_glass, directory_group, space};
+use entity::{audit_log, break_glass, directory_group, import_batch, space};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition};
 
@@ -64,5 +65,14 @@ impl Visible for directory_group::Entity {
     fn scope(access: &Access) -> Condition {
         let office = access.rights.units().next().is_some();
         not_for_applications(access).add(Expr::val(office || access.is_admin()))
+    }
+}
+
+impl Visible for import_batch::Entity {
+    /// Of the spaces where the viewer is leader or deputy: for whoever may take them back.
+    fn scope(access: &Access) -> Condition {
+        let deputy = access.rights.spaces().filter(|(_, right)| right.role >= Role::Deputy);
+        let managed: Vec<_> = deputy.map(|(space, _)| space).collect();
+        Condition::all().add(import_batch::Column::SpaceId.is_in(managed))
     }
 }

@@ -11,6 +11,9 @@ pub trait Act {
     /// What is acted on; for creating, the parent.
     type Row;
 
+    /// The scope by which an application may do it too, as far as its owner may; none where only a person may.
+    const SCOPE: Option<&'static str> = None;
+
     /// Whether the viewer may, and if not, which rule refuses.
     ///
     /// # Errors
@@ -56,11 +59,14 @@ impl Access {
     /// # Errors
     /// The refusal, with its rule.
     pub fn decide<A: Act>(&self, row: &A::Row) -> Result<(), Refusal> {
-        if self.viewer.application.is_some() {
-            return Err(Refusal {
-                rule: "R15",
-                message: "An application writes nothing in a person's name.",
-            });
+        if let Some(application) = &self.viewer.application
+            && !A::SCOPE.is_some_and(|needed| application.scopes.iter().any(|it| it == needed))
+        {
+            let message = match A::SCOPE {
+                Some(_) => "The token's scopes do not cover that.",
+                None => "An application writes nothing in a person's name.",
+            };
+            return Err(Refusal { rule: "R15", message });
         }
         A::decide(self, row)
     }

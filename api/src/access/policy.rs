@@ -19,13 +19,14 @@ use super::permit::Act;
 use super::{Access, Role};
 
 macro_rules! acts {
-    ($($(#[$doc:meta])* $name:ident($row:ty) = $decide:expr;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident($row:ty) $(for $scope:literal)? = $decide:expr;)*) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub struct $name;
 
         impl Act for $name {
             type Row = $row;
+            $(const SCOPE: Option<&'static str> = Some($scope);)?
 
             fn decide(access: &Access, row: &$row) -> Decision {
                 let decide: fn(&Access, &$row) -> Decision = $decide;
@@ -209,8 +210,11 @@ acts! {
         }
         platform(access, Platform::Guardian).map_err(|it| it.by("R14"))
     };
-    /// Imports legacy documents into a space.
-    ImportInto(space::Model) = |access, space| writes_in(access, space.id, Role::Deputy);
+    /// Imports legacy documents into a space, or takes an import back. By application too (rule R15):
+    /// what is imported names its author and its importer, and is nobody's new post.
+    ImportInto(space::Model) for "import:write" = |access, space| writes_in(access, space.id, Role::Deputy);
+    /// Takes all that one reads of a space out, to be imported elsewhere.
+    ExportSpace(space::Model) = |access, space| in_space(access, space.id, Role::Deputy);
 
     /// Starts a draft in a space.
     DraftPost(space::Model) = |access, space| writes_in(access, space.id, Role::Contributor);

@@ -6,19 +6,19 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
-use entity::id::{ImportBatchId, PersonId, SpaceId};
-use entity::{Timestamp, space};
-use import::{Format, Kind, Options, Reader, Record, Report};
-use sea_orm::ColumnTrait;
+use entity::Timestamp;
+use entity::id::{ImportBatchId, SpaceId};
+use import::{Format, Kind, Language, Options, Reader, Record, Report};
 
+use super::addresses::Addresses;
+use super::operator::{find_space, view};
 use super::progress::{Progress, Shown};
 use super::{Common, clock, database, failed};
 use crate::access::Permit;
 use crate::access::policy::ImportInto;
-use crate::auth::Viewer;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::importer::{Choice, Fetcher, MediaFolder, People, Target, import};
+use crate::importer::{Choice, Fetcher, MediaFolder, People, Target, import, pdf_text};
 use crate::store::{Db, Undone};
 
 /// Import legacy documents into a space, or take an import back
@@ -47,6 +47,7 @@ pub(super) struct Import {
 enum Act {
     /// Take an import back as a whole, except what people have since changed
     Undo(Undo),
+    Addresses(Addresses),
 }
 
 #[derive(Debug, Args)]
@@ -138,6 +139,7 @@ impl Import {
         let db = database(&config, "import").await?;
         match self.act {
             Some(Act::Undo(undo)) => undo.run(&db).await,
+            Some(Act::Addresses(addresses)) => addresses.run(&db, &config).await,
             None => self.run.run(&db, &config).await,
         }
     }
@@ -172,14 +174,17 @@ impl Run {
         }
         let (report, batch) = self.import(db, config, reader, &options).await?;
         let json = serde_json::to_string_pretty(&report).map_err(Error::internal)?;
+        let language = language();
         for file in &self.report {
             let name = file.display().to_string();
-            std::fs::write(file, &json).map_err(|cause| failed(&name, cause))?;
+            let page = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("html"));
+            let text = if page { report.page(language) } else { json.clone() };
+            std::fs::write(file, text).map_err(|cause| failed(&name, cause))?;
         }
         if self.json {
             println!("{json}");
         } else {
-            print!("{report}");
+            print!("{}", report.summary(language));
             if let Some(batch) = batch {
                 println!("  import {batch}; to take it back: parvis import undo {batch}");
             }
@@ -195,10 +200,7 @@ impl Run {
         options: &Options,
     ) -> Result<(Report, Option<ImportBatchId>)> {
         let clock = clock();
-        let address = self.space.as_deref().unwrap_or_default();
-        let Some(space) = db.operator_find_space(address).await? else {
-            return Err(failed(address, "no space has this address"));
-        };
+        let space = find_space(db, self.space.as_deref().unwrap_or_default()).await?;
         let permit = permit(db, space, self.importer.as_deref(), clock.now()).await?;
         let choice = Arc::new(self.choice(db, &*reader, options).await?);
         let target = Target {
@@ -223,7 +225,8 @@ impl Run {
         let media = MediaFolder::open(&self.media, options);
         let hosts = reader.site().hosts.iter().chain(&self.fetch_host).cloned();
         let fetcher = self.fetch.then(|| Fetcher::new(hosts, self.fetch_internal)).transpose()?;
-        let since = self.since.and_then(|day| options.time_zone.to_timestamp(day.at(0, 0, 0, 0)).ok());
+        let since =
+            self.since.and_then(|day| options.time_zone.to_timestamp(day.at(0, 0, 0, 0)).ok());
         Ok(Choice {
             dry_run: self.dry_run,
             only: self.only.iter().copied().collect::<HashSet<_>>(),
@@ -233,17 +236,19 @@ impl Run {
             people,
             media: media.map_err(|cause| failed(cause.code(), &cause))?,
             fetcher,
-            gentle: false,
+            ..Choice::default()
         })
     }
 
     fn options(&self, config: &Config) -> Result<Options> {
         let zone = self.timezone.as_deref().unwrap_or(&config.time_zone);
-        let time_zone = jiff::tz::TimeZone::get(zone).map_err(|cause| failed("--timezone", cause))?;
+        let time_zone =
+            jiff::tz::TimeZone::get(zone).map_err(|cause| failed("--timezone", cause))?;
         let options = Options {
             own_hosts: self.own_host.clone(),
             time_zone,
             reblogs: !self.no_reblogs,
+            pdf_text: Some(pdf_text),
             ..Options::default()
         };
         match &self.encoding {
@@ -267,11 +272,7 @@ impl Run {
     }
 }
 
-async fn write_authors(
-    file: &std::path::Path,
-    reader: &dyn Reader,
-    db: &Db,
-) -> Result<ExitCode> {
+async fn write_authors(file: &std::path::Path, reader: &dyn Reader, db: &Db) -> Result<ExitCode> {
     let authors: Vec<_> = reader
         .records()
         .filter_map(|record| match record {
@@ -284,32 +285,22 @@ async fn write_authors(
     Ok(ExitCode::SUCCESS)
 }
 
+/// The language of the locale, as programs read it (POSIX, chapter 8).
+fn language() -> Language {
+    let variables = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter();
+    let locale = variables.filter_map(|name| std::env::var(name).ok()).find(|it| !it.is_empty());
+    Language::of_locale(&locale.unwrap_or_default())
+}
+
 /// The permit to import into a space, for whoever the command names, or who leads its unit.
-async fn permit(
+pub(super) async fn permit(
     db: &Db,
     space: SpaceId,
     importer: Option<&str>,
     now: Timestamp,
 ) -> Result<Permit<ImportInto>> {
-    let importer = match importer {
-        Some(email) => db.operator_find_person(email).await?,
-        None => db.operator_leader_of(space, now).await?,
-    };
-    let Some(importer) = importer else {
-        let message = "say with --importer which leader or deputy of the space imports";
-        return Err(failed("No importer", message));
-    };
-    let access = db.access(Arc::new(operator(importer)), now).await?;
-    let seen = db.visible::<space::Entity>(&access).filter(space::Column::Id.eq(space));
-    let Some(row) = seen.one().await? else {
-        return Err(failed("The importer", "has no role in that space"));
-    };
+    let (access, row) = view(db, space, importer, now).await?;
     access.permit::<ImportInto>(row).map_err(|refusal| failed("Refused", refusal.message))
-}
-
-/// The importer as the rules see them. Access version 0 is never kept, so nothing is reused.
-fn operator(person: PersonId) -> Viewer {
-    Viewer { person, platform: Vec::new(), application: None, access_version: 0 }
 }
 
 fn kind(name: &str) -> std::result::Result<Kind, String> {

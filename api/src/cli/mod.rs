@@ -1,9 +1,13 @@
 //! The command line. Each command is a file; what they share is here.
 
+mod addresses;
 mod audit;
 mod demo;
+mod export;
 mod import;
 mod migrate;
+mod operator;
+mod pdf_text;
 mod person;
 mod progress;
 mod schema;
@@ -57,7 +61,10 @@ enum Command {
     Token(token::Token),
     Person(person::Person),
     Import(import::Import),
+    Export(export::Export),
     Audit(audit::Audit),
+    #[command(hide = true)]
+    PdfText(pdf_text::PdfText),
 }
 
 /// Runs the command that the arguments name.
@@ -94,7 +101,9 @@ async fn run(common: Common, command: Command) -> Result<ExitCode> {
         Command::Token(token) => token.run(&common).await,
         Command::Person(person) => person.run(&common).await,
         Command::Import(import) => import.run(&common).await,
+        Command::Export(export) => export.run(&common).await,
         Command::Audit(audit) => audit.run(&common).await,
+        Command::PdfText(pdf) => Ok(pdf.run()),
     }
 }
 

@@ -15,6 +15,8 @@ use crate::store::Seen;
 pub enum ApplicationScope {
     /// Reads what its owner reads, within its limits.
     PostsRead,
+    /// Imports into spaces that its owner leads or is deputy of, within its limits. With POSTS_READ.
+    ImportWrite,
 }
 
 impl ApplicationScope {
@@ -23,6 +25,7 @@ impl ApplicationScope {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::PostsRead => "posts:read",
+            Self::ImportWrite => "import:write",
         }
     }
 }

@@ -35,7 +35,12 @@ impl Comment {
         related(ctx, self.0.post_id, Post).await
     }
 
-    /// Who wrote it.
+    /// Of an imported comment, who wrote it, as the source names them.
+    async fn original_author(&self) -> Option<&str> {
+        self.0.imported_author.as_deref()
+    }
+
+    /// Who wrote it; of an imported one, who imported it.
     async fn author(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
         related(ctx, self.0.author_id, Person).await
     }
@@ -51,7 +56,7 @@ impl Comment {
         .transpose()
     }
 
-    /// The text as written, in Markdown.
+    /// The text as written, in Markdown; of an imported one, HTML.
     async fn body(&self) -> &str {
         &self.0.source
     }

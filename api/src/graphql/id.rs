@@ -59,6 +59,7 @@ nouns! {
     audit_log: AuditId,
     break_glass: BreakGlassId,
     comment: CommentId,
+    import_batch: ImportBatchId,
     directory_group: GroupId,
     media: MediaId,
     person: PersonId,

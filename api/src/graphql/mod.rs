@@ -8,10 +8,12 @@ pub mod break_glass;
 pub mod comment;
 pub mod context;
 pub mod evangelist;
+pub mod export;
 pub mod feed;
 pub mod group;
 pub mod handover;
 pub mod id;
+pub mod import;
 pub mod invitation;
 pub mod loaders;
 pub mod media;
@@ -36,4 +38,5 @@ pub mod viewer;
 
 pub use context::Request;
 pub use id::parse;
+pub use mutation::import::import_media;
 pub use schema::{Schema, schema, sdl};

@@ -2,14 +2,14 @@
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::id::{
-    ApplicationId, AssignmentId, AuditId, BreakGlassId, CommentId, GroupId, Id, InvitationId,
-    MediaId, PersonId, PlatformRoleId, PositionId, PostId, RevisionId, SpaceGrantId, SpaceId,
-    SuggestionId, UnitGrantId, UnitId,
+    ApplicationId, AssignmentId, AuditId, BreakGlassId, CommentId, GroupId, Id, ImportBatchId,
+    InvitationId, MediaId, PersonId, PlatformRoleId, PositionId, PostId, RevisionId, SpaceGrantId,
+    SpaceId, SuggestionId, UnitGrantId, UnitId,
 };
 use entity::{
-    application, assignment, audit_log, break_glass, comment, directory_group, media, person,
-    platform_role, position, post, post_invitation, revision, space, space_grant, suggestion, unit,
-    unit_grant,
+    application, assignment, audit_log, break_glass, comment, directory_group, import_batch, media,
+    person, platform_role, position, post, post_invitation, revision, space, space_grant,
+    suggestion, unit, unit_grant,
 };
 
 use super::application::Application;
@@ -19,6 +19,7 @@ use super::comment::Comment;
 use super::context::request;
 use super::evangelist::Evangelist;
 use super::group::DirectoryGroup;
+use super::import::ImportBatch;
 use super::invitation::Invitation;
 use super::media::Media;
 use super::membership::{Assignment, Position};
@@ -50,6 +51,8 @@ pub enum Node {
     DirectoryGroup(DirectoryGroup),
     /// An evangelist's appointment.
     Evangelist(Evangelist),
+    /// A run of the importer.
+    ImportBatch(ImportBatch),
     /// An invitation to a draft.
     Invitation(Invitation),
     /// A picture or file.
@@ -135,6 +138,9 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
             .map(|row| DirectoryGroup(row).into()),
         CommentId::PREFIX => {
             request.look_up::<comment::Entity>(id).await?.map(|row| Comment(row).into())
+        }
+        ImportBatchId::PREFIX => {
+            request.look_up::<import_batch::Entity>(id).await?.map(|row| ImportBatch(row).into())
         }
         InvitationId::PREFIX => {
             request.look_up::<post_invitation::Entity>(id).await?.map(|row| Invitation(row).into())

@@ -88,6 +88,11 @@ impl Post {
         self.0.imported_author.as_deref()
     }
 
+    /// Of an imported post, the account of its original author, if whoever imported it named one.
+    async fn original_author_account(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        related(ctx, self.0.imported_author_id?, Person).await
+    }
+
     /// Whether it was imported.
     async fn imported(&self) -> bool {
         self.0.imported_by.is_some()

@@ -5,9 +5,11 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 use super::access::AccessQuery;
 use super::audit::AuditQuery;
 use super::break_glass::BreakGlassQuery;
+use super::export::ExportQuery;
 use super::feed::FeedQuery;
 use super::group::GroupQuery;
 use super::handover::HandoverQuery;
+use super::import::ImportQuery;
 use super::mutation::Mutation;
 use super::node::NodeQuery;
 use super::person::PersonQuery;
@@ -37,6 +39,8 @@ pub struct Query(
     HandoverQuery,
     PreviewQuery,
     TagQuery,
+    ImportQuery,
+    ExportQuery,
 );
 
 /// The executable schema.

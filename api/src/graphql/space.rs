@@ -5,9 +5,10 @@ use entity::{post, space, space_grant};
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::Expr;
 
-use super::audit::{AuditConnection, of_space};
+use super::audit::{self, AuditConnection};
 use super::context::{Request, related, request};
 use super::feed::feed_page;
+use super::import::{self, ImportBatchConnection};
 use super::mutation::{SpaceGrant, SpaceGrantConnection};
 use super::page::{Sort, connection, cost, list};
 use super::participation::{Participation, since};
@@ -17,8 +18,8 @@ use super::time::DateTime;
 use super::unit::Unit;
 use crate::access::Role;
 use crate::access::policy::{
-    ChangeVisibility, CloseSpace, DraftPost, GrantOnSpace, ImportInto, ManageSpace, PublishInto,
-    ReadSpaceAudit,
+    ChangeVisibility, CloseSpace, DraftPost, ExportSpace, GrantOnSpace, ImportInto, ManageSpace,
+    PublishInto, ReadSpaceAudit,
 };
 use crate::error::Result;
 use crate::store::{FeedFilter, Seen};
@@ -95,8 +96,10 @@ pub struct SpaceCapabilities {
     close: bool,
     /// `spaceGrant`.
     grant: bool,
-    /// `parvis import`.
+    /// `documentsImport`, `mediaImport`, `importUndo` and `parvis import`.
     import: bool,
+    /// `spaceExport`.
+    export: bool,
 }
 
 /// A unit's place in the intranet.
@@ -186,6 +189,7 @@ impl Space {
                     close: access.decide::<CloseSpace>(space).is_ok(),
                     grant: access.decide::<GrantOnSpace>(space).is_ok(),
                     import: access.decide::<ImportInto>(space).is_ok(),
+                    export: access.decide::<ExportSpace>(space).is_ok(),
                 })
             }
             .await,
@@ -234,10 +238,21 @@ impl Space {
             if request(ctx)?.access().decide::<ReadSpaceAudit>(&self.0).is_err() {
                 return Ok(None);
             }
-            Ok(Some(of_space(ctx, &self.0, (first, after)).await?))
+            Ok(Some(audit::of_space(ctx, &self.0, (first, after)).await?))
         }
         .await
         .transpose()
+    }
+
+    /// The runs of the importer into it, newest first; empty unless you are its leader or a deputy.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn import_batches(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the run before.")] after: Option<String>,
+    ) -> Option<Result<ImportBatchConnection>> {
+        Some(import::of_space(ctx, &self.0, (first, after)).await)
     }
 
     /// The id by which administrators know it, to name it to them in need; null unless you are on its

@@ -9,11 +9,11 @@ use poem::http::Method;
 use poem::{Endpoint, Request, Response};
 
 use super::limits::Limits;
-use super::negotiate::{AnswerType, check_content};
+use super::negotiate::{AnswerType, Content, check_content};
 use super::parameters::{self, Operations};
 use super::record::Record;
 use super::reply::Refusal;
-use super::{Engine, body, nesting, reply, token, variables};
+use super::{Engine, body, nesting, reply, token, upload, variables};
 use crate::error::{Code, Error, Result};
 use crate::meter::{Meter, parse_failure, server_error};
 
@@ -46,15 +46,17 @@ impl<E: Engine> GraphQl<E> {
             _ => return Err(Error::new(Code::MethodNotAllowed, "Use POST, or GET for a query.")),
         };
         let kind = AnswerType::accepted(request.headers())?;
-        if !by_get {
-            check_content(request.headers())?;
-        }
+        let content = if by_get { None } else { Some(check_content(request.headers())?) };
         let viewer = token::identify(&*self.0, request).await?;
-        let operations = if by_get {
-            parameters::from_query(request.uri().query().unwrap_or_default())?
-        } else {
-            let body = body::read(request, config.max_body_bytes as usize).await?;
-            parameters::from_json(&body, config.max_batch)?
+        let limit = self.0.body_limit(&viewer);
+        let operations = match content {
+            None => parameters::from_query(request.uri().query().unwrap_or_default())?,
+            Some(Content::Json) => {
+                parameters::from_json(&body::read(request, limit).await?, config.max_batch)?
+            }
+            Some(Content::Multipart) => {
+                upload::operations(request, limit, config.max_upload_bytes).await?
+            }
         };
         let with_cost = request.headers().get("X-Parvis-Cost").is_some_and(|value| value == "1");
         let run = Run {

@@ -14,10 +14,12 @@ mod media;
 pub mod metrics;
 mod negotiate;
 mod nesting;
+mod old;
 mod parameters;
 mod record;
 mod reply;
 mod token;
+mod upload;
 mod variables;
 
 use std::future::Future;
@@ -25,7 +27,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use poem::endpoint::BoxEndpoint;
-use poem::{EndpointExt, Route, get};
+use poem::{EndpointExt, Route, get, put};
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -68,6 +70,24 @@ pub trait Engine: Send + Sync + 'static {
     /// Whether requests can be answered: the database is reachable and its schema known.
     fn ready(&self) -> impl Future<Output = Result<()>> + Send;
 
+    /// Largest body of parameters that this caller may send, in bytes.
+    fn body_limit(&self, viewer: &Self::Viewer) -> usize;
+
+    /// Keeps a picture or file of a source that is imported.
+    fn import_media(
+        &self,
+        viewer: &Self::Viewer,
+        meter: &Arc<Meter>,
+        upload: MediaUpload,
+    ) -> impl Future<Output = Result<ImportedFile>> + Send;
+
+    /// Where an address of an old site leads for this caller, or for anybody.
+    fn old_address(
+        &self,
+        viewer: Option<&Self::Viewer>,
+        address: &str,
+    ) -> impl Future<Output = Result<Option<String>>> + Send;
+
     /// The file of a picture or attachment, when there is one that the viewer may see.
     fn media(
         &self,
@@ -91,10 +111,44 @@ pub struct MediaFile {
     pub sha256: String,
 }
 
+/// A picture or file of a source, sent by `PUT /media`.
+#[derive(Debug)]
+pub struct MediaUpload {
+    /// Global id of the space.
+    pub space: String,
+    /// Name of the source.
+    pub source: String,
+    /// Its id in the source.
+    pub external_id: String,
+    /// Its name.
+    pub name: String,
+    /// Addresses that it had.
+    pub old_urls: Vec<String>,
+    /// Its bytes.
+    pub file: std::fs::File,
+}
+
+/// A file that was kept.
+#[derive(Debug, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportedFile {
+    /// Global id of the medium.
+    pub id: String,
+    /// Where it is served.
+    pub url: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Media type, found by content.
+    pub content_type: String,
+    /// Size in bytes.
+    pub byte_size: i64,
+}
+
 /// All addresses, behind the gate that every request passes.
 pub fn endpoint<E: Engine>(engine: Arc<E>) -> BoxEndpoint<'static> {
     let mut routes = Route::new()
         .at("/graphql", graphql::GraphQl(engine.clone()))
+        .at("/media", put(upload::Put(engine.clone())))
         .at("/media/:id", get(media::Media(engine.clone())))
         .at("/health/live", get(health::Live))
         .at("/health/ready", get(health::Ready(engine.clone())))
@@ -102,5 +156,6 @@ pub fn endpoint<E: Engine>(engine: Arc<E>) -> BoxEndpoint<'static> {
     if engine.config().graphiql {
         routes = graphiql::add(routes);
     }
-    gate::Gate::new(engine, routes).boxed()
+    let front = old::Front { routes, old: old::OldAddress(engine.clone()) };
+    gate::Gate::new(engine, front).boxed()
 }

@@ -42,9 +42,21 @@ impl AnswerType {
     }
 }
 
-/// A body must be JSON in UTF-8 and not compressed: that keeps simple cross-site forms out, and
-/// decompression bombs.
-pub(super) fn check_content(headers: &HeaderMap) -> Result<()> {
+/// What a body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    /// Parameters.
+    Json,
+    /// Parameters with files.
+    Multipart,
+}
+
+/// The header that must come with files: a form of another site cannot set it.
+const PREFLIGHT: &str = "GraphQL-Require-Preflight";
+
+/// A body must be JSON in UTF-8, or multipart with a header that no simple cross-site form can have; and
+/// not compressed, for bombs.
+pub(super) fn check_content(headers: &HeaderMap) -> Result<Content> {
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     let plain = text(header::CONTENT_ENCODING).is_none_or(|coding| coding == "identity");
     let json = text(header::CONTENT_TYPE).is_some_and(|value| {
@@ -52,12 +64,19 @@ pub(super) fn check_content(headers: &HeaderMap) -> Result<()> {
         kind.eq_ignore_ascii_case("application/json") && is_utf8(parameters)
     });
     if json && plain {
-        return Ok(());
+        return Ok(Content::Json);
     }
-    Err(Error::new(
-        Code::UnsupportedMediaType,
-        "The body must be application/json in UTF-8, not compressed.",
-    ))
+    let multipart = text(header::CONTENT_TYPE)
+        .is_some_and(|value| split(value).0.eq_ignore_ascii_case("multipart/form-data"));
+    if multipart && plain && headers.contains_key(PREFLIGHT) {
+        return Ok(Content::Multipart);
+    }
+    let message = if multipart && plain {
+        "Files come with the header GraphQL-Require-Preflight."
+    } else {
+        "The body must be application/json in UTF-8, not compressed."
+    };
+    Err(Error::new(Code::UnsupportedMediaType, message))
 }
 
 /// One range of `Accept` that we can serve, with its quality in thousandths.

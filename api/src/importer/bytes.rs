@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use entity::id::MediaId;
 use entity::import_batch;
 use futures_util::StreamExt;
 use import::{Asset, Code, Kind, Located, Measured, Outcome, Problem, Reader, measure, missing};
@@ -16,6 +17,7 @@ use super::run::{Target, error};
 use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::error::{Error, Result};
+use crate::fault::Refused;
 use crate::store::{ImportedMedium, ItemKind, ItemState, Keeping, NewMedia, Seen};
 
 /// Files that are read or fetched at the same time.
@@ -187,4 +189,55 @@ fn medium(asset: &Asset, measured: Measured) -> ImportedMedium {
             sha256: measured.sha256,
         },
     }
+}
+
+/// Keeps one file that was sent, as a thing of the target's source, in a run of its own unless it belongs
+/// to one.
+///
+/// # Errors
+/// `INVALID` as a refusal where the file is empty or too large; otherwise when it cannot be kept.
+pub async fn upload(
+    target: &Target<'_>,
+    batch: Option<Seen<import_batch::Model>>,
+    external_id: &str,
+    name: &str,
+    old_urls: &[String],
+    file: std::fs::File,
+) -> crate::fault::Outcome<MediaId> {
+    let Target { db, clock, permit, source, data } = *target;
+    let (named, folder) = (name.to_owned(), data.to_owned());
+    let kept = tokio::task::spawn_blocking(move || keep(&named, file, Some(&folder)));
+    let measured = match kept.await.map_err(Error::internal)? {
+        Ok(measured) => measured,
+        Err(cause)
+            if matches!(
+                cause.kind(),
+                io::ErrorKind::UnexpectedEof | io::ErrorKind::FileTooLarge
+            ) =>
+        {
+            return Err(Refused::invalid("file", cause.to_string()).into());
+        }
+        Err(cause) => return Err(Error::internal(cause).into()),
+    };
+    let asset = Asset {
+        external_id: external_id.to_owned(),
+        name: name.to_owned(),
+        alt: None,
+        located: Located::Elsewhere,
+        old_urls: old_urls.to_vec(),
+        size: None,
+        file: String::new(),
+        line: None,
+    };
+    let own = batch.is_none();
+    let batch = match batch {
+        Some(batch) => batch,
+        None => db.begin_import(permit, source, "upload", clock).await?,
+    };
+    let states = db.import_media(permit, &batch, &[medium(&asset, measured)], clock).await?;
+    if own {
+        db.finish_import(&batch, "{}".to_owned(), clock).await?;
+    }
+    let made = states.first().map(|(_, id)| *id);
+    made.ok_or_else(|| Error::internal("a medium was not noted").into())
 }

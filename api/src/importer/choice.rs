@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use entity::Timestamp;
+use entity::{Timestamp, import_batch};
 use import::{Kind, Outcome};
 use uuid::Uuid;
 
 use super::{Fetcher, MediaFolder, People};
+use crate::store::Seen;
 
 /// What of a source is taken, and how.
 #[derive(Debug, Default)]
@@ -28,6 +29,10 @@ pub struct Choice {
     pub media: MediaFolder,
     /// Fetches what is found nowhere; none to leave the network alone.
     pub fetcher: Option<Fetcher>,
+    /// A run that this goes on with; a new one if none.
+    pub batch: Option<Seen<import_batch::Model>>,
+    /// The source is not all there is: what it lacks has not vanished.
+    pub partial: bool,
     /// Rest after every group of records for as long as it took: others use the server meanwhile.
     pub gentle: bool,
 }

@@ -90,7 +90,9 @@ pub(super) fn prepared(page: Document, shared: &Shared) -> Prepared {
     }
     if let Some(words) = &page.search_text {
         rendered.plain.push('\n');
-        rendered.plain.extend(words.chars().filter(|c| !c.is_control() || *c == '\n').take(MAX_SEARCH));
+        rendered
+            .plain
+            .extend(words.chars().filter(|c| !c.is_control() || *c == '\n').take(MAX_SEARCH));
     }
     let document = ImportedDocument {
         external_id: page.external_id.clone(),

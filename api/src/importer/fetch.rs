@@ -125,7 +125,8 @@ impl Fetcher {
         url: Url,
         data: Option<&Path>,
     ) -> std::result::Result<Measured, FetchError> {
-        let failed = |cause: reqwest::Error| FetchError::Connection(cause.without_url().to_string());
+        let failed =
+            |cause: reqwest::Error| FetchError::Connection(cause.without_url().to_string());
         let mut answer = self.client.get(url).send().await.map_err(failed)?;
         if answer.status() != StatusCode::OK {
             return Err(FetchError::Status(answer.status()));
@@ -255,9 +256,22 @@ mod tests {
     #[test]
     fn addresses_within_the_network_are_none() {
         let inside = [
-            "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
-            "0.0.0.0", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "::ffff:127.0.0.1",
-            "2002:7f00:1::", "64:ff9b::7f00:1", "2001:db8::1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "255.255.255.255",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "::ffff:127.0.0.1",
+            "2002:7f00:1::",
+            "64:ff9b::7f00:1",
+            "2001:db8::1",
         ];
         for address in inside {
             assert!(!is_outside(address.parse().unwrap()), "{address}");
@@ -273,7 +287,10 @@ mod tests {
         let ask = |url: &str, internal| checked(&Url::parse(url).unwrap(), &hosts, internal);
         assert!(ask("http://www.old.example/a.jpg", false).is_ok());
         assert!(matches!(ask("http://other.example/a.jpg", false), Err(FetchError::Host(_))));
-        assert!(matches!(ask("http://old.example@other.example/", false), Err(FetchError::Host(_))));
+        assert!(matches!(
+            ask("http://old.example@other.example/", false),
+            Err(FetchError::Host(_))
+        ));
         assert!(matches!(ask("http://127.0.0.1/a.jpg", false), Err(FetchError::Internal(_))));
         assert!(matches!(ask("http://2130706433/a.jpg", false), Err(FetchError::Internal(_))));
         assert!(ask("http://127.0.0.1/a.jpg", true).is_ok());

@@ -85,7 +85,9 @@ impl MediaFolder {
             [] => Found::Nothing,
             [(tree, file)] => Found::One(tree, file),
             // The same file saved twice under one name is no choice.
-            [(tree, file), others @ ..] if others.iter().all(|(_, it)| it.size == file.size) && same(&best) => {
+            [(tree, file), others @ ..]
+                if others.iter().all(|(_, it)| it.size == file.size) && same(&best) =>
+            {
                 Found::One(tree, file)
             }
             several => Found::Several(several.len()),

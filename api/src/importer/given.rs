@@ -22,7 +22,7 @@ impl Given {
 
 impl Reader for Given {
     fn format(&self) -> Format {
-        Format::Html
+        Format::JsonLines
     }
 
     fn expected(&self) -> BTreeMap<Kind, u64> {

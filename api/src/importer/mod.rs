@@ -11,14 +11,17 @@ mod fetch;
 mod folder;
 mod given;
 mod group;
+mod pdf;
 mod people;
 mod prepare;
 mod run;
 mod store;
 
+pub use bytes::upload;
 pub use choice::{Choice, Settled};
 pub use fetch::Fetcher;
 pub use folder::MediaFolder;
 pub use given::Given;
+pub use pdf::pdf_text;
 pub use people::{People, UnknownPerson};
 pub use run::{Done, Target, import};

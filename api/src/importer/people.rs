@@ -36,9 +36,7 @@ impl People {
     /// `INVALID_ARGUMENT` where the file cannot be read or names an account that there is not.
     pub async fn read(file: &Path, db: &Db) -> Result<Self> {
         let name = file.display();
-        let wrong = |cause: String| {
-            Error::new(Code::InvalidArgument, format!("{name}: {cause}"))
-        };
+        let wrong = |cause: String| Error::new(Code::InvalidArgument, format!("{name}: {cause}"));
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .trim(csv::Trim::All)
@@ -46,8 +44,14 @@ impl People {
             .map_err(|cause| wrong(cause.to_string()))?;
         let header = reader.headers().map_err(|cause| wrong(cause.to_string()))?.clone();
         let column = |wanted: &str| {
-            let at = header.iter().position(|column| column.trim_start_matches('\u{feff}') == wanted);
-            at.ok_or_else(|| wrong(format!("no column `{wanted}`; written by --write-authors: {}", COLUMNS.join(","))))
+            let at =
+                header.iter().position(|column| column.trim_start_matches('\u{feff}') == wanted);
+            at.ok_or_else(|| {
+                wrong(format!(
+                    "no column `{wanted}`; written by --write-authors: {}",
+                    COLUMNS.join(",")
+                ))
+            })
         };
         let (id, account) = (column("external_id")?, column("account")?);
         let mut accounts = HashMap::new();

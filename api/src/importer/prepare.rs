@@ -99,9 +99,7 @@ impl<'a, 'w> Preparer<'a, 'w> {
                 {
                     documents.push(document);
                 }
-                Record::Comment(comment)
-                    if self.first(ItemKind::Comment, &comment.external_id) =>
-                {
+                Record::Comment(comment) if self.first(ItemKind::Comment, &comment.external_id) => {
                     ready.comments.push(self.comment(*comment));
                 }
                 Record::Redirect(redirect)
@@ -165,7 +163,9 @@ impl<'a, 'w> Preparer<'a, 'w> {
                 }
                 takes
             }
-            Record::Author(author) => self.of_kind(Kind::Author, ItemKind::Author, &author.external_id),
+            Record::Author(author) => {
+                self.of_kind(Kind::Author, ItemKind::Author, &author.external_id)
+            }
             Record::Term(term) => self.of_kind(Kind::Term, ItemKind::Term, &term.external_id),
             Record::Asset(asset) => self.of_kind(Kind::Media, ItemKind::Media, &asset.external_id),
             Record::Redirect(redirect) => {
@@ -204,7 +204,10 @@ impl<'a, 'w> Preparer<'a, 'w> {
     fn author(&self, author: &Author) -> Noted {
         let account = self.choice.people.account(Some(&author.external_id), Some(&author.name));
         if account.is_none() {
-            let message = format!("{} has no account here: their name stands on what they wrote", author.name);
+            let message = format!(
+                "{} has no account here: their name stands on what they wrote",
+                author.name
+            );
             let problem =
                 Problem::new(Code::UnmappedAuthor, Kind::Author, &author.external_id, message);
             self.tally.tell(Problem { file: None, ..problem.titled(&author.name) });
@@ -212,7 +215,10 @@ impl<'a, 'w> Preparer<'a, 'w> {
         Noted {
             external_id: author.external_id.clone(),
             target: account.map_or(Uuid::nil(), Uuid::from),
-            content_hash: digest(&[&author.name, &account.map(|id| id.to_string()).unwrap_or_default()]),
+            content_hash: digest(&[
+                &author.name,
+                &account.map(|id| id.to_string()).unwrap_or_default(),
+            ]),
             meta: Some(json!({ "name": author.name }).to_string()),
         }
     }
@@ -305,7 +311,9 @@ impl<'a, 'w> Preparer<'a, 'w> {
         let (first, second) =
             tokio::join!(work(halves, shared.clone()), work(second, shared.clone()));
         let mut ready = Vec::new();
-        for one in first.map_err(Error::internal)?.into_iter().chain(second.map_err(Error::internal)?) {
+        for one in
+            first.map_err(Error::internal)?.into_iter().chain(second.map_err(Error::internal)?)
+        {
             one.problems.into_iter().for_each(|problem| self.tally.tell(problem));
             match one.document {
                 Ok(document) => ready.push((one.kind, document)),

@@ -55,11 +55,14 @@ pub async fn import(
     let Target { db, clock, permit, source, .. } = *target;
     let batch = if choice.dry_run {
         None
+    } else if let Some(batch) = choice.batch.clone() {
+        Some(batch)
     } else {
         let format = reader.format().as_str();
         Some(db.begin_import(permit, source, format, clock).await.map_err(error)?)
     };
-    let tally = Tally { report: Mutex::new(Report::new(&*reader, source)), watch: Mutex::new(watch) };
+    let tally =
+        Tally { report: Mutex::new(Report::new(&*reader, source)), watch: Mutex::new(watch) };
     let mut run = Run { target, choice: &choice, batch: batch.as_ref(), tally: &tally };
     let mut preparer = Preparer::new(target, reader.clone(), choice.clone(), &tally);
     let mut groups = groups(reader);
@@ -92,7 +95,9 @@ pub async fn import(
     }
     preparer.finish();
     let permit = renewed(target).await?;
-    run.vanished(&permit, &preparer).await?;
+    if !choice.partial {
+        run.vanished(&permit, &preparer).await?;
+    }
     drop((run, preparer));
     let mut report = tally.report.into_inner().unwrap_or_else(PoisonError::into_inner);
     report.finish();

@@ -156,12 +156,7 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    async fn gone(
-        &self,
-        permit: &Permit<ImportInto>,
-        kind: ItemKind,
-        item: &Item,
-    ) -> Result<()> {
+    async fn gone(&self, permit: &Permit<ImportInto>, kind: ItemKind, item: &Item) -> Result<()> {
         let external_id = &item.external_id;
         let counted = match kind {
             ItemKind::Document if is_post(item) => Kind::Post,

@@ -9,8 +9,8 @@ use sea_orm::sea_query::{FromValueTuple, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
     DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult, FromQueryResult,
-    IntoActiveModel, Iterable, ModelTrait, PrimaryKeyTrait, QueryResult, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait,
+    IntoActiveModel, Iterable, ModelTrait, PrimaryKeyTrait, QueryResult, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
 };
 
 use super::Dialect;
@@ -184,7 +184,8 @@ impl Db {
     }
 
     /// The data folder.
-    pub(in crate::store) fn data(&self) -> &Path {
+    #[must_use]
+    pub fn data(&self) -> &Path {
         &self.data
     }
 
@@ -231,7 +232,23 @@ async fn open(
     if let Some(limit) = limit {
         options.statement_timeout(limit);
     }
-    Database::connect(options).await
+    let begun = std::time::Instant::now();
+    loop {
+        match Database::connect(options.clone()).await {
+            // Turning on the write-ahead log does not wait for another process that does the same.
+            Err(cause) if is_locked(&cause) && begun.elapsed() < PATIENCE => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            connected => return connected,
+        }
+    }
+}
+
+/// How long a new connection waits for other processes, as each statement does.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+fn is_locked(cause: &DbErr) -> bool {
+    cause.to_string().contains("database is locked")
 }
 
 /// A connection whose statements are counted.

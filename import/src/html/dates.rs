@@ -84,7 +84,7 @@ fn dated(
 }
 
 /// The first date among the words: `12 mars 2004`, `1er mars 2004`, `March 12, 2004`, `12/03/04`, `2004-03-12`.
-fn parse(words: &str, month_first: bool) -> Option<(Date, &str)> {
+pub(crate) fn parse(words: &str, month_first: bool) -> Option<(Date, &str)> {
     let tokens: Vec<(usize, &str)> = tokens(words);
     tokens.windows(3).find_map(|window| {
         let [(start, a), (_, b), (last, c)] = window else { return None };

@@ -1,7 +1,7 @@
 //! Reads a folder of HTML pages: Dreamweaver, `FrontPage`, Word, or made by hand.
 
 mod catalogue;
-mod dates;
+pub(crate) mod dates;
 mod frames;
 mod links;
 mod locate;
@@ -19,7 +19,8 @@ use std::{
 
 use self::site::{File, Site as Index};
 use crate::{
-    Asset, Format, Kind, Located, Options, Problem, Reader, Record, Redirect, SetAside, Site, Tree,
+    Asset, Format, Kind, Located, OpenError, Options, Problem, Reader, Record, Redirect, SetAside,
+    Site, Tree,
 };
 
 /// A folder of pages, indexed.
@@ -36,9 +37,10 @@ impl HtmlFolder {
     }
 
     /// Indexes the pages of a source.
-    pub(crate) fn open(tree: Tree, options: Options) -> Self {
+    #[expect(clippy::unnecessary_wraps, reason = "as every reader")]
+    pub(crate) fn open(tree: Tree, options: Options) -> Result<Self, OpenError> {
         let site = Site { hosts: options.own_hosts.clone(), ..Site::default() };
-        Self { index: Index::index(tree, options), site }
+        Ok(Self { index: Index::index(tree, options), site })
     }
 
     fn record(&self, position: usize, file: &File) -> Option<Record> {

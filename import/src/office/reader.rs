@@ -10,8 +10,8 @@ use super::{
     page,
 };
 use crate::{
-    Asset, Code, Format, Kind, Options, Outcome, Problem, Reader, Record, SetAside, Site, Tree,
-    TreeFile, known::hash,
+    Asset, Code, Format, Kind, OpenError, Options, Outcome, Problem, Reader, Record, SetAside,
+    Site, Tree, TreeFile, known::hash,
 };
 
 /// Files of an office suite, indexed.
@@ -39,7 +39,8 @@ impl OfficeFiles {
     }
 
     /// Indexes the files of a source: reads every text once, to know what is in it.
-    pub(crate) fn open(tree: Tree, options: Options) -> Self {
+    #[expect(clippy::unnecessary_wraps, reason = "as every reader")]
+    pub(crate) fn open(tree: Tree, options: Options) -> Result<Self, OpenError> {
         let mut office = Self {
             site: Site { hosts: options.own_hosts.clone(), ..Site::default() },
             pages: Vec::new(),
@@ -65,7 +66,7 @@ impl OfficeFiles {
         for aside in &office.aside {
             *office.expected.entry(aside.kind).or_default() += aside.count;
         }
-        office
+        Ok(office)
     }
 
     fn take(&mut self, position: usize, ids: &mut HashSet<u64>, seen: &mut HashSet<u64>) {

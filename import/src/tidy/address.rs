@@ -134,12 +134,17 @@ impl Tidy<'_> {
         };
         self.count("inline_frame");
         let label = frame.attr("title").filter(|title| !title.trim().is_empty()).unwrap_or(src);
+        self.link_block(src, label, out);
+    }
+
+    /// A link that stands as a paragraph, in place of what it leads to.
+    pub(super) fn link_block(&mut self, address: &str, label: &str, out: &mut Vec<Piece>) {
         let label = if label.chars().nth(MAX_LABEL).is_some() {
             escape(&label.chars().take(MAX_LABEL).chain(['…']).collect::<String>())
         } else {
             escape(label)
         };
-        let href = self.address(src, LinkUsage::Anchor);
+        let href = self.address(address, LinkUsage::Anchor);
         out.extend([
             Piece::Edge,
             Piece::Inline(format!("<a href=\"{href}\">{label}</a>")),

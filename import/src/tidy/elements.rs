@@ -35,6 +35,10 @@ pub(super) enum Treatment {
     InlineFrame,
     /// `select`: a list of links if it is a Dreamweaver jump menu, else gone.
     JumpMenu,
+    /// `input`: a task of a list keeps its box, others go.
+    Input,
+    /// `object` and `embed`: a link to what they show, where it can be shown without them.
+    Object,
     /// `audio` and `video`, under this name.
     Player(&'static str),
     /// `table`.
@@ -45,7 +49,7 @@ pub(super) enum Treatment {
 pub(super) fn treatment(name: &str) -> Treatment {
     use Treatment::{
         Anchor, Break, Container, Drop, Flow, Heading, Ignore, ImageMap, Inline, InlineFrame,
-        JumpMenu, List, Picture, Player, Preformatted, Rule, Table, Unwrap,
+        Input, JumpMenu, List, Object, Picture, Player, Preformatted, Rule, Table, Unwrap,
     };
     match name {
         "a" => Anchor,
@@ -94,9 +98,11 @@ pub(super) fn treatment(name: &str) -> Treatment {
         "video" => Player("video"),
         "table" => Table,
         "script" | "style" | "noscript" => Drop("script_or_style"),
-        "object" | "embed" | "applet" | "bgsound" => Drop("object"),
+        "object" | "embed" => Object,
+        "applet" | "bgsound" => Drop("object"),
         "svg" | "math" | "canvas" => Drop("drawing"),
-        "input" | "textarea" | "button" => Drop("form_field"),
+        "input" => Input,
+        "textarea" | "button" => Drop("form_field"),
         "form" => Container(Some("form")),
         "head" | "title" | "meta" | "link" | "base" | "xml" | "template" | "noframes"
         | "frameset" | "frame" | "param" | "spacer" | "colgroup" | "col" => Ignore,

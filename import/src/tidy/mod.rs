@@ -3,6 +3,7 @@
 mod address;
 pub(crate) mod blocks;
 mod elements;
+mod object;
 mod pieces;
 mod table;
 
@@ -154,6 +155,8 @@ impl Tidy<'_> {
             Treatment::ImageMap => self.image_map(element, out),
             Treatment::InlineFrame => self.inline_frame(element, out),
             Treatment::JumpMenu => self.jump_menu(element, out),
+            Treatment::Input => self.input(element, out),
+            Treatment::Object => self.object(element, out),
             Treatment::Player(tag) => self.player(element, tag, out),
             Treatment::Table => self.table(element, out),
         }
@@ -186,7 +189,10 @@ impl Tidy<'_> {
             };
             let mut pieces = Vec::new();
             if matches!(name, "li" | "dt" | "dd") {
+                let mut place = Vec::new();
+                self.place(child, Treatment::Container(None), &mut place);
                 pieces = self.content(child);
+                lead(place, &mut pieces);
             } else {
                 self.element(child, &mut pieces);
             }
@@ -195,12 +201,14 @@ impl Tidy<'_> {
                 items.push_str(&enclose(item, &inner));
             }
         }
-        if !items.is_empty() {
-            let start = list.attr("start").and_then(|start| start.trim().parse::<u32>().ok());
-            let first = start.filter(|start| tag == "ol" && *start != 1);
-            let first = first.map(|start| format!(" start=\"{start}\"")).unwrap_or_default();
-            out.push(Piece::Block(format!("<{tag}{first}>{items}</{tag}>")));
+        if items.is_empty() {
+            return;
         }
+        let start = list.attr("start").and_then(|start| start.trim().parse::<i32>().ok());
+        out.push(Piece::Block(match start.filter(|start| tag == "ol" && *start != 1) {
+            Some(start) => format!("<ol start=\"{start}\">{items}</ol>"),
+            None => enclose(tag, &items),
+        }));
     }
 
     fn count_some(&mut self, what: Option<&'static str>) {
@@ -231,6 +239,19 @@ fn wrap(open: &str, close: &str, pieces: Vec<Piece>, out: &mut Vec<Piece>) {
             }
             other => other,
         });
+    }
+}
+
+/// Puts a place to jump to before the first words of the pieces, so that it does not become a paragraph of its own.
+fn lead(place: Vec<Piece>, pieces: &mut Vec<Piece>) {
+    let Some(Piece::Inline(anchor)) = place.into_iter().next() else { return };
+    let words = pieces.iter_mut().find_map(|piece| match piece {
+        Piece::Inline(words) if !is_blank(words) => Some(words),
+        _ => None,
+    });
+    match words {
+        Some(words) => words.insert_str(0, &anchor),
+        None => pieces.insert(0, Piece::Inline(anchor)),
     }
 }
 

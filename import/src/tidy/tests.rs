@@ -122,3 +122,33 @@ fn no_break_spaces_are_kept_in_sentences_and_not_as_filling() {
         "<p>Attention\u{a0}! Danger</p>\n"
     );
 }
+
+#[test]
+fn tasks_keep_their_boxes_lists_their_numbers_and_notes_their_places() {
+    let page = of(
+        "<ol start=4><li id=note><p>un <a href='#note'>x</a></ol><ul><li><input type=checkbox disabled checked> fait\
+        <li><input type=checkbox disabled> à faire</ul><input type=checkbox>",
+    );
+    assert_eq!(
+        page.html,
+        "<ol start=\"4\"><li><a id=\"note\"></a>un <a href=\"#note\">x</a></li></ol>\n\
+        <ul><li>☑ fait</li><li>☐ à faire</li></ul>\n"
+    );
+    assert_eq!(page.counts["form_field"], 1);
+}
+
+#[test]
+fn films_of_other_sites_become_links_and_flash_goes() {
+    let page = of(
+        "<object><param name=movie value='http://www.youtube.com/v/aB-1_c&amp;fs=1'><embed src=x.swf></object>\
+        <embed src='http://vimeo.example/12'><object data='http://a.example/banner.swf'>x</object><embed src=own.mov>",
+    );
+    let film = "https://www.youtube.com/watch?v=aB-1_c";
+    assert_eq!(
+        page.html,
+        format!(
+            "<p><a href=\"{film}\">{film}</a></p>\n<p><a href=\"http://vimeo.example/12\">http://vimeo.example/12</a></p>\n"
+        )
+    );
+    assert_eq!(page.counts["object"], 4);
+}

@@ -34,7 +34,7 @@ fn what_is_no_site_is_refused_with_a_code() {
         "ENCODING_UNKNOWN"
     );
     assert_eq!("HTML".parse(), Ok(Format::Html));
-    assert!("wordpress".parse::<Format>().is_err());
+    assert!("movable-type".parse::<Format>().is_err());
     assert!(
         open(&[empty.path().to_owned()], Some(Format::Html), Options::default()).is_ok(),
         "asked for, not detected"

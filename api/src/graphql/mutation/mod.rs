@@ -6,6 +6,7 @@ pub mod coauthor;
 pub mod comment;
 pub mod evangelist;
 pub mod grant;
+pub mod import;
 pub mod invitation;
 pub mod membership;
 pub mod person;
@@ -41,6 +42,7 @@ pub struct Mutation(
     application::ApplicationMutation,
     evangelist::EvangelistMutation,
     break_glass::BreakGlassMutation,
+    import::ImportMutation,
 );
 
 /// An optional end that must lie ahead.

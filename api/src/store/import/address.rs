@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use entity::id::{MediaId, PostId};
-use entity::{import_address, import_batch, import_item, media, post};
+use entity::{Timestamp, import_address, import_batch, import_item, media, post};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+};
 use uuid::Uuid;
 
 use super::item::{ItemKind, Noted};
@@ -36,6 +38,17 @@ pub enum Redirection {
     Post(Seen<post::Model>),
     /// A picture or file.
     Media(Seen<media::Model>),
+}
+
+impl Redirection {
+    /// Where it is here: front ends route `/posts/ID`; `/media/ID` is served.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self {
+            Self::Post(row) => format!("/posts/{}", row.id),
+            Self::Media(row) => format!("/media/{}", row.id),
+        }
+    }
 }
 
 impl Db {
@@ -76,6 +89,41 @@ impl Db {
         }))
     }
 
+    /// Where an old address leads that everyone in the organisation may follow: a live post for everyone
+    /// in an OPEN space, or what such a post shows.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` or `INTERNAL`.
+    pub async fn open_redirection(
+        &self,
+        host: &str,
+        path: &str,
+        now: Timestamp,
+    ) -> Result<Option<String>> {
+        let sql = "SELECT a.kind, a.target_id FROM import_address a
+JOIN post p ON p.id = a.target_id OR (a.kind = 'media' AND p.id IN (
+    SELECT m.post_id FROM post_media m WHERE m.media_id = a.target_id))
+JOIN space s ON s.id = p.space_id
+WHERE a.path = $1 AND a.host IN ($2, '') AND s.visibility = 'OPEN' AND p.audience_key = s.audience_key + $3
+    AND p.feed_key < $4 AND (p.expires_at IS NULL OR p.expires_at > $5)
+ORDER BY a.host DESC, a.batch_id DESC LIMIT 1";
+        let values = [
+            path.into(),
+            host.into(),
+            (post::Reach::Everyone as i64).into(),
+            post::feed_key_after(now).into(),
+            now.into(),
+        ];
+        let statement = Statement::from_sql_and_values(self.dialect().backend(), sql, values);
+        let Some(row) = self.reader().query_one_raw(statement).await? else { return Ok(None) };
+        let (kind, target): (String, Uuid) =
+            (row.try_get("", "kind")?, row.try_get("", "target_id")?);
+        Ok(Some(match kind.as_str() {
+            "media" => format!("/media/{}", MediaId::from(target)),
+            _ => format!("/posts/{}", PostId::from(target)),
+        }))
+    }
+
     /// Old addresses of a space, those that follow `after` (path, host, target), in portions.
     ///
     /// # Errors
@@ -88,12 +136,11 @@ impl Db {
     ) -> Result<Vec<import_address::Model>> {
         use import_address::Column as Of;
         use sea_orm::Condition;
-        let later = Condition::any().add(Of::Path.gt(after.0)).add(
-            Condition::all().add(Of::Path.eq(after.0)).add(Of::Host.gt(after.1)),
-        );
-        let mut found = import_address::Entity::find()
-            .filter(Of::SpaceId.eq(permit.row().id))
-            .filter(later);
+        let later = Condition::any()
+            .add(Of::Path.gt(after.0))
+            .add(Condition::all().add(Of::Path.eq(after.0)).add(Of::Host.gt(after.1)));
+        let mut found =
+            import_address::Entity::find().filter(Of::SpaceId.eq(permit.row().id)).filter(later);
         if let Some(source) = source {
             found = found.filter(Of::Source.eq(source));
         }
@@ -141,17 +188,12 @@ pub(super) async fn add(
         kind: kind.to_string(),
         batch_id: batch.id,
     };
-    let over = OnConflict::columns([Of::Path, Of::Host, Of::TargetId])
-        .do_nothing()
-        .to_owned();
+    let over = OnConflict::columns([Of::Path, Of::Host, Of::TargetId]).do_nothing().to_owned();
     transaction.insert_all(old.into_iter().map(row).collect(), Some(over)).await
 }
 
 /// Forgets the addresses of these targets that this source told.
-pub(super) async fn forget(
-    transaction: &Transaction,
-    item: &import_item::Model,
-) -> Result<()> {
+pub(super) async fn forget(transaction: &Transaction, item: &import_item::Model) -> Result<()> {
     import_address::Entity::delete_many()
         .filter(import_address::Column::TargetId.eq(item.target_id))
         .filter(import_address::Column::SpaceId.eq(item.space_id))

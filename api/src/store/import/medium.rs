@@ -13,9 +13,9 @@ use super::item::{ItemKind, ItemState, Write, known, note};
 use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::clock::Clock;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::fault::Outcome;
-use crate::store::{Db, NewMedia, in_few_lengths};
+use crate::store::{Db, NewMedia, Seen, in_few_lengths};
 
 /// A picture or file ready to be noted.
 #[derive(Clone, Debug)]
@@ -31,6 +31,22 @@ pub struct ImportedMedium {
 }
 
 impl Db {
+    /// A medium of the permit's space, for who imports it.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` or `INTERNAL`.
+    pub async fn imported_medium(
+        &self,
+        permit: &Permit<ImportInto>,
+        id: MediaId,
+    ) -> Result<Seen<media::Model>> {
+        let row = media::Entity::find_by_id(id)
+            .filter(media::Column::SpaceId.eq(permit.row().id))
+            .one(&self.reader())
+            .await?;
+        row.map(Seen::written).ok_or_else(|| Error::internal("a medium is gone"))
+    }
+
     /// Notes media: what became of each, in their order. The same content is kept once a space.
     pub async fn import_media(
         &self,

@@ -6,6 +6,7 @@ mod comment;
 mod document;
 mod item;
 mod medium;
+mod remove;
 mod undo;
 
 pub use address::Redirection;

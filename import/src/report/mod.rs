@@ -1,8 +1,16 @@
 //! The account of an import: every item that came in has exactly one outcome.
 
-use std::{collections::BTreeMap, fmt};
+mod page;
+mod problems;
+mod summary;
+mod words;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+use self::problems::Problems;
+pub use self::{summary::Summary, words::Language};
 
 use crate::{Code, Document, Format, Kind, Outcome, Problem, Reader, SetAside, Severity};
 
@@ -57,7 +65,7 @@ pub struct Report {
     source: String,
     totals: BTreeMap<Kind, Totals>,
     notes: BTreeMap<String, u64>,
-    problems: Vec<Problem>,
+    problems: Problems,
     #[serde(skip)]
     expected: BTreeMap<Kind, u64>,
 }
@@ -70,9 +78,13 @@ impl Report {
         Self {
             format: reader.format(),
             source: source.into(),
-            totals: expected.keys().map(|kind| (*kind, Totals::default())).collect(),
+            totals: Kind::ALL
+                .iter()
+                .chain(expected.keys())
+                .map(|kind| (*kind, Totals::default()))
+                .collect(),
             notes: BTreeMap::new(),
-            problems: Vec::new(),
+            problems: Problems::default(),
             expected,
         }
     }
@@ -107,7 +119,7 @@ impl Report {
         for (what, times) in &document.reading.tidied {
             add(format!("tidied.{what}"), *times);
         }
-        self.problems.extend(document.problems.iter().cloned());
+        document.problems.iter().cloned().for_each(|problem| self.problems.push(problem));
     }
 
     /// Adds a problem.
@@ -142,10 +154,10 @@ impl Report {
         self.totals.get(&kind).copied().unwrap_or_default()
     }
 
-    /// All problems, in the order they were found.
+    /// The problems in the order they were found: all, or the first 20,000. In JSON and on the page are all.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
-        &self.problems
+        self.problems.first()
     }
 
     /// How the documents were read, with how often (`encoding.windows-1252`, `date.file_time`, `tidied.font`).
@@ -157,14 +169,14 @@ impl Report {
     /// The worst problem, if there is any.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
-        self.problems.iter().map(|problem| problem.severity).max()
+        self.problems.worst()
     }
 
     /// The report without most of its problems, as it is kept with a run: those of the first thousand lines, and how
     /// many there are.
     #[must_use]
     pub fn brief(&self) -> serde_json::Value {
-        let shown: Vec<&Problem> = self.problems.iter().take(BRIEF).collect();
+        let shown: Vec<&Problem> = self.problems.first().iter().take(BRIEF).collect();
         serde_json::json!({
             "format": self.format,
             "source": self.source,
@@ -183,31 +195,6 @@ impl Report {
             Some(Severity::Warning) => 2,
             Some(Severity::Info) | None => 0,
         }
-    }
-}
-
-/// A short summary for a terminal: one line a kind, then problems by code.
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} ({})", self.source, self.format.as_str())?;
-        for (kind, t) in &self.totals {
-            writeln!(
-                f,
-                "  {:<9}{:>6} in = {} imported + {} updated + {} unchanged + {} skipped + {} failed",
-                kind.as_str(),
-                t.total(),
-                t.imported,
-                t.updated,
-                t.unchanged,
-                t.skipped,
-                t.failed
-            )?;
-        }
-        let mut by_code: BTreeMap<String, u64> = BTreeMap::new();
-        for problem in &self.problems {
-            *by_code.entry(name(problem.code)).or_default() += 1;
-        }
-        by_code.iter().try_for_each(|(code, times)| writeln!(f, "  {code}: {times}"))
     }
 }
 
@@ -299,8 +286,14 @@ mod tests {
             "format": "html",
             "source": "essai",
             "totals": {
+                "post": zero,
                 "page": {"in": 3, "imported": 0, "updated": 1, "unchanged": 0, "skipped": 0, "failed": 2},
+                "comment": zero,
                 "media": zero,
+                "author": zero,
+                "term": zero,
+                "redirect": zero,
+                "other": zero,
             },
             "notes": {},
             "problems": [
@@ -310,8 +303,16 @@ mod tests {
         });
         assert_eq!(serde_json::to_value(&report).unwrap(), expected);
         assert_eq!(report.exit_code(), 3);
-        let summary = report.to_string();
-        assert!(summary.contains("page          3 in = 0 imported + 1 updated"), "{summary}");
-        assert!(summary.contains("TOO_LARGE: 1"), "{summary}");
+        let summary = report.summary(Language::English).to_string();
+        assert!(summary.contains("3 = 0 imported + 1 updated + 0 unchanged"), "{summary}");
+        assert!(summary.contains("1 TOO_LARGE: larger than the limit"), "{summary}");
+        let french = report.summary(Language::French).to_string();
+        assert!(french.contains("0 importés + 1 mis à jour"), "{french}");
+        assert!(french.contains("Certains éléments n’ont pas été importés"), "{french}");
+        let page = report.page(Language::of_locale("fr_FR.UTF-8"));
+        assert!(
+            page.contains("<html lang=\"fr\">") && page.contains("<code>a.htm</code>"),
+            "{page}"
+        );
     }
 }

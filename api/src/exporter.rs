@@ -1,0 +1,221 @@
+//! Takes posts out of a space, in the record format that the importer reads: nobody is locked in.
+//!
+//! Posts, comments and media are named by their ids here. What an import told of a post is told again.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use entity::id::{PersonId, PostId};
+use entity::post::{self, State};
+use entity::post_body::{self, Format};
+use entity::{comment, media, person, post_tag};
+use import::jsonl::{
+    AuthorLine, CommentLine, DocumentLine, Line, Markup, MediaLine, PostOrPage, document_address,
+    media_address,
+};
+use sea_orm::ColumnTrait;
+use serde_json::Value;
+
+use crate::access::Access;
+use crate::error::Result;
+use crate::store::{Db, Origins, Seen, SeenPost, in_few_lengths};
+
+/// A post as lines, after those of what it needs.
+#[derive(Debug)]
+pub struct Exported {
+    /// Authors and media, then the document, then its comments.
+    pub lines: Vec<Line>,
+    /// The media whose bytes the lines name.
+    pub media: Vec<Seen<media::Model>>,
+}
+
+/// The name under which the bytes of a medium lie in an export.
+#[must_use]
+pub fn media_file(medium: &media::Model) -> String {
+    let extension = medium.name.rsplit_once('.').map(|(_, it)| it.to_lowercase());
+    let plain =
+        |it: &String| (1..=8).contains(&it.len()) && it.bytes().all(|b| b.is_ascii_alphanumeric());
+    match extension.filter(plain) {
+        Some(extension) => format!("media/{}.{extension}", medium.id),
+        None => format!("media/{}", medium.id),
+    }
+}
+
+/// These posts, with what the viewer sees of what belongs to them.
+///
+/// # Errors
+/// `UNAVAILABLE` or `INTERNAL`.
+pub async fn exported(
+    db: &Db,
+    access: &Access,
+    posts: &[Seen<post::Model>],
+) -> Result<Vec<Exported>> {
+    let seen: Vec<SeenPost> = posts.iter().map(SeenPost::from).collect();
+    if seen.is_empty() {
+        return Ok(Vec::new());
+    }
+    let bodies = db.parts::<post_body::Entity>(&seen).all().await?;
+    let bodies: HashMap<PostId, _> = bodies.into_iter().map(|row| (row.post_id, row)).collect();
+    let mut tags: HashMap<PostId, Vec<String>> = HashMap::new();
+    for tag in db.parts::<post_tag::Entity>(&seen).all().await? {
+        tags.entry(tag.post_id).or_default().push(tag.name.clone());
+    }
+    let ids = in_few_lengths(posts.iter().map(|post| post.id));
+    let comments = db.visible::<comment::Entity>(access).filter(comment::Column::PostId.is_in(ids));
+    let mut comments = comments.all().await?;
+    comments.sort_by_key(|row| row.id);
+    let writers =
+        posts.iter().map(|row| row.author_id).chain(comments.iter().map(|row| row.author_id));
+    let people = db.visible::<person::Entity>(access);
+    let people = people.filter(person::Column::Id.is_in(in_few_lengths(writers))).all().await?;
+    let names: HashMap<PersonId, String> =
+        people.iter().map(|row| (row.id, row.display_name.clone())).collect();
+    let origins = db.origins(&seen).await?;
+    let known: HashSet<PostId> = posts.iter().map(|row| row.id).collect();
+    let set = Set { names, origins, known };
+    let export = |row: &Seen<post::Model>| {
+        let media = set.origins.media.get(&row.id).cloned().unwrap_or_default();
+        let mut lines: Vec<Line> = media.iter().map(|medium| set.medium(medium)).collect();
+        lines.extend(set.author(row));
+        let body = bodies.get(&row.id);
+        let tags = tags.get(&row.id).cloned().unwrap_or_default();
+        lines.push(Line::Document(Box::new(set.document(row, body, tags, &media))));
+        let own = comments.iter().filter(|comment| comment.post_id == row.id && !comment.on_draft);
+        lines.extend(own.map(|comment| set.comment(comment)));
+        Exported { lines, media }
+    };
+    Ok(posts.iter().map(export).collect())
+}
+
+/// What a set of posts is exported with.
+struct Set {
+    names: HashMap<PersonId, String>,
+    origins: Origins,
+    known: HashSet<PostId>,
+}
+
+impl Set {
+    fn medium(&self, medium: &media::Model) -> Line {
+        let addresses = self.origins.old_urls.get(&medium.id.into()).cloned().unwrap_or_default();
+        Line::Media(MediaLine {
+            external_id: medium.id.to_string(),
+            path: Some(media_file(medium)),
+            name: Some(medium.name.clone()),
+            size: u64::try_from(medium.byte_size).ok(),
+            old_urls: addresses,
+            ..MediaLine::default()
+        })
+    }
+
+    /// Who wrote a post here; of an imported one only the name is known.
+    fn author(&self, row: &post::Model) -> Option<Line> {
+        let name = self.names.get(&row.author_id).filter(|_| row.imported_by.is_none())?;
+        let external_id = row.author_id.to_string();
+        Some(Line::Author(AuthorLine { external_id, name: name.clone(), ..AuthorLine::default() }))
+    }
+
+    fn document(
+        &self,
+        row: &post::Model,
+        body: Option<&Seen<post_body::Model>>,
+        tags: Vec<String>,
+        media: &[Seen<media::Model>],
+    ) -> DocumentLine {
+        let meta = self.origins.meta.get(&row.id);
+        let meta: Value = meta.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let text = |name: &str| meta.get(name).and_then(Value::as_str).map(str::to_owned);
+        let date = |name: &str| Some(meta.get(name)?.get("instant")?.as_str()?.to_owned());
+        let imported = row.imported_by.is_some();
+        let written = |at: entity::Timestamp| at.to_string();
+        DocumentLine {
+            external_id: row.id.to_string(),
+            title: text("title").unwrap_or_else(|| row.title.clone()),
+            body: body.map(|body| self.linked(&body.source, media)).unwrap_or_default(),
+            kind: match meta.get("kind").and_then(Value::as_str) {
+                Some("page") => PostOrPage::Page,
+                _ => PostOrPage::Post,
+            },
+            format: match body.map(|body| body.format) {
+                Some(Format::Markdown) => Markup::Markdown,
+                _ => Markup::Html,
+            },
+            state: Some(state(row)),
+            sticky: row.pinned_at.is_some(),
+            excerpt: text("excerpt"),
+            author: match imported {
+                true => row.imported_author.clone(),
+                false => self.names.get(&row.author_id).cloned(),
+            },
+            author_id: (!imported).then(|| row.author_id.to_string()),
+            created_at: date("created").or_else(|| (!imported).then(|| written(row.created_at))),
+            published_at: row.published_at.map(written).or_else(|| date("published")),
+            updated_at: date("updated").or_else(|| (!imported).then(|| written(row.updated_at))),
+            lang: row.lang.clone(),
+            tags,
+            slug: text("slug"),
+            fields: fields(&meta),
+            old_urls: self.origins.old_urls.get(&row.id.into()).cloned().unwrap_or_default(),
+            search_text: text("search_text"),
+            ..DocumentLine::default()
+        }
+    }
+
+    fn comment(&self, row: &comment::Model) -> Line {
+        let imported = row.imported_by.is_some();
+        Line::Comment(Box::new(CommentLine {
+            external_id: row.id.to_string(),
+            document: row.post_id.to_string(),
+            body: row.html.clone(),
+            format: Markup::Html,
+            parent: row.parent_id.map(|id| id.to_string()),
+            author: match imported {
+                true => row.imported_author.clone(),
+                false => self.names.get(&row.author_id).cloned(),
+            },
+            written_at: Some(row.created_at.to_string()),
+            ..CommentLine::default()
+        }))
+    }
+
+    /// Links to posts and media of the export as links within it.
+    fn linked(&self, text: &str, media: &[Seen<media::Model>]) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find(['/']) {
+            let (before, from) = rest.split_at(at);
+            out.push_str(before);
+            let named = |prefix: &str| {
+                let id = from.strip_prefix(prefix)?;
+                let end = id.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+                id.get(..end.unwrap_or(id.len()))
+            };
+            // Whole addresses on other hosts have a path like ours: what stands before tells.
+            let own = before.ends_with(['"', '\'', '(', '<', ' ']) || before.is_empty();
+            let post = named("/posts/").filter(|_| own).and_then(|id| {
+                let known: PostId = id.parse().ok()?;
+                self.known.contains(&known).then(|| (id.len() + 7, document_address(id)))
+            });
+            let medium = named("/media/").filter(|_| own).and_then(|id| {
+                let known = media.iter().any(|medium| medium.id.to_string() == id);
+                known.then(|| (id.len() + 7, media_address(id)))
+            });
+            let (length, address) = post.or(medium).unwrap_or((1, "/".to_owned()));
+            out.push_str(&address);
+            rest = from.get(length..).unwrap_or_default();
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+fn fields(meta: &Value) -> BTreeMap<String, Vec<String>> {
+    let kept = meta.get("fields").cloned().unwrap_or_default();
+    serde_json::from_value(kept).unwrap_or_default()
+}
+
+fn state(row: &post::Model) -> import::State {
+    match row.state {
+        State::Published => import::State::Published,
+        State::Proposed => import::State::Pending,
+        State::Draft | State::Withdrawn | State::Deleted => import::State::Draft,
+    }
+}

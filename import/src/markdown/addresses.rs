@@ -1,0 +1,206 @@
+//! The addresses a text had, as its generator made them from its name and date.
+
+use jiff::civil::Date;
+
+use super::{
+    config::{Config, Generator, is_post_path},
+    front::Style,
+    meta::Meta,
+    name::{Name, Syntax, slug},
+};
+use crate::Kind;
+
+/// Where Jekyll puts posts unless it is told otherwise.
+const JEKYLL: &str = "/:categories/:year/:month/:day/:title.html";
+
+/// And where it is often told to put them.
+const PRETTY: &str = "/:categories/:year/:month/:day/:title/";
+
+/// Folders whose files stand at the root of a site.
+pub(super) const STATIC: [&str; 4] = ["static", "public", "assets", "extra"];
+
+/// What an address is made of.
+struct Parts<'a> {
+    name: &'a Name<'a>,
+    meta: &'a Meta,
+    /// Folder within the site, without the one that holds all texts.
+    folder: &'a str,
+    slug: String,
+    date: Option<Date>,
+}
+
+/// The addresses of the text at `path`, those it gives itself first.
+pub(super) fn of(config: &Config, path: &str, meta: &Meta, style: Style) -> Vec<String> {
+    let name = Name::of(path);
+    let within = name.folder.get(config.root.len()..).unwrap_or_default();
+    let folder = ["content", "source", "src", "docs"]
+        .iter()
+        .find_map(|top| {
+            within.strip_prefix(top).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+        .unwrap_or(within)
+        .trim_matches('/');
+    let day = meta.created.as_ref().and_then(|date| {
+        let words = date.as_written.get(..10).unwrap_or_default().replace('/', "-");
+        words.parse().ok()
+    });
+    let parts = Parts {
+        slug: meta.slug.clone().unwrap_or_else(|| name.stem.to_owned()),
+        date: day.or(name.date),
+        name: &name,
+        meta,
+        folder,
+    };
+    let own = |address: &String| match address {
+        whole if whole.contains("://") => whole.clone(),
+        path if path.contains(':') && !path.contains(' ') => expand(&parts, path),
+        path => format!("/{}", path.trim_start_matches('/')),
+    };
+    let mut addresses: Vec<String> = meta.addresses.iter().map(own).collect();
+    let made = made(config, &parts, path, style).into_iter();
+    addresses.extend(made.map(|address| format!("{}{address}", config.base_path)));
+    let mut once: Vec<String> = Vec::new();
+    for address in addresses {
+        let address = squeeze(&address);
+        if !once.contains(&address) && address != "/" || is_home(&parts) {
+            once.push(address);
+        }
+    }
+    once.truncate(100);
+    once
+}
+
+fn is_home(parts: &Parts<'_>) -> bool {
+    parts.name.is_index() && parts.folder.is_empty()
+}
+
+/// What the generator made of it.
+fn made(config: &Config, parts: &Parts<'_>, path: &str, style: Style) -> Vec<String> {
+    let pelican = config.generator == Generator::Pelican
+        || (config.generator == Generator::Unknown && matches!(style, Style::Bare | Style::Head));
+    if config.generator != Generator::Hugo && is_post_path(path) {
+        return match config.pattern.as_deref() {
+            Some(pattern) => vec![expand(parts, named(pattern))],
+            None if config.is_known => vec![expand(parts, JEKYLL)],
+            None => vec![expand(parts, JEKYLL), expand(parts, PRETTY)],
+        };
+    }
+    if pelican {
+        return vec![of_pelican(config, parts)];
+    }
+    if config.generator == Generator::Hugo {
+        return vec![of_hugo(config, parts)];
+    }
+    let folder = format!("/{}", parts.folder);
+    if parts.name.is_index() {
+        return vec![format!("{folder}/")];
+    }
+    let stem = format!("{folder}/{}", parts.name.whole);
+    let mut made = vec![format!("{stem}.html"), stem];
+    if Syntax::of(path) != Some(Syntax::Html) {
+        made.push(format!("/{}", path.get(config.root.len()..).unwrap_or(path)));
+    }
+    made
+}
+
+fn of_pelican(config: &Config, parts: &Parts<'_>) -> String {
+    let title = parts.meta.title.as_deref().unwrap_or(parts.name.stem);
+    let slug = parts.meta.slug.clone().unwrap_or_else(|| slug(title));
+    if parts.name.is_in("pages") {
+        return format!("/pages/{slug}.html");
+    }
+    let Some(pattern) = config.pattern.as_deref() else { return format!("/{slug}.html") };
+    let category = parts.meta.categories.first().map(|it| self::slug(it)).unwrap_or_default();
+    let author = parts.meta.authors.first().map(|it| self::slug(&it.name)).unwrap_or_default();
+    let mut address = format!("/{pattern}");
+    let mut put = |what: &str, value: String| address = address.replace(what, &value);
+    put("{slug}", slug);
+    put("{category}", category);
+    put("{author}", author);
+    put("{lang}", parts.meta.lang.clone().unwrap_or_default());
+    if let Some(date) = parts.date {
+        put("{date:%Y}", format!("{:04}", date.year()));
+        put("{date:%m}", format!("{:02}", date.month()));
+        put("{date:%d}", format!("{:02}", date.day()));
+    }
+    address
+}
+
+fn of_hugo(config: &Config, parts: &Parts<'_>) -> String {
+    let section = parts.folder.split('/').next().unwrap_or_default();
+    let pattern = config.sections.iter().find(|(name, _)| name == section);
+    if let Some((_, pattern)) = pattern.filter(|_| parts.meta.kind == Kind::Post) {
+        return expand(parts, pattern);
+    }
+    let folder = parts.folder.to_lowercase().replace(' ', "-");
+    if parts.name.is_index() {
+        return format!("/{folder}/");
+    }
+    format!("/{folder}/{}/", parts.slug.to_lowercase().replace(' ', "-"))
+}
+
+/// The patterns of Jekyll that have a name.
+fn named(pattern: &str) -> &str {
+    match pattern {
+        "date" => JEKYLL,
+        "pretty" => PRETTY,
+        "ordinal" => "/:categories/:year/:y_day/:title.html",
+        "none" => "/:categories/:title.html",
+        other => other,
+    }
+}
+
+/// Puts values for the words that begin with a colon; those nobody knows go.
+fn expand(parts: &Parts<'_>, pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len() + 1);
+    if !pattern.starts_with('/') {
+        out.push('/');
+    }
+    let mut pieces = pattern.split(':');
+    out.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let length = piece.bytes().take_while(|b| b.is_ascii_lowercase() || *b == b'_').count();
+        let (word, rest) = piece.split_at(length);
+        out.push_str(&value(parts, word));
+        out.push_str(rest);
+    }
+    out
+}
+
+fn value(parts: &Parts<'_>, word: &str) -> String {
+    let date = |show: fn(Date) -> String| parts.date.map(show).unwrap_or_default();
+    match word {
+        "year" => date(|d| format!("{:04}", d.year())),
+        "month" => date(|d| format!("{:02}", d.month())),
+        "day" => date(|d| format!("{:02}", d.day())),
+        "i_month" => date(|d| d.month().to_string()),
+        "i_day" => date(|d| d.day().to_string()),
+        "short_year" => date(|d| format!("{:02}", d.year() % 100)),
+        "y_day" | "yearday" => date(|d| format!("{:03}", d.day_of_year())),
+        "title" | "slug" | "slugorfilename" | "slugorcontentbasename" => parts.slug.clone(),
+        "filename" | "contentbasename" | "basename" | "name" => parts.name.stem.to_owned(),
+        "section" => parts.folder.split('/').next().unwrap_or_default().to_owned(),
+        "sections" | "path" => parts.folder.to_owned(),
+        "output_ext" => ".html".to_owned(),
+        "categories" => {
+            let above = parts.folder.split("_posts").next().unwrap_or_default().trim_matches('/');
+            let own = parts.meta.categories.iter().map(|it| it.to_lowercase().replace(' ', "-"));
+            let above = above.split('/').filter(|part| !part.is_empty() && *part != "_drafts");
+            above.map(str::to_owned).chain(own).collect::<Vec<_>>().join("/")
+        }
+        _ => String::new(),
+    }
+}
+
+/// One slash where several met.
+fn squeeze(address: &str) -> String {
+    let (scheme, path) =
+        address.split_once("://").map_or(("", address), |(scheme, rest)| (scheme, rest));
+    let mut out = if scheme.is_empty() { String::new() } else { format!("{scheme}://") };
+    for c in path.chars() {
+        if c != '/' || !out.ends_with('/') || out.ends_with("://") {
+            out.push(c);
+        }
+    }
+    out
+}
