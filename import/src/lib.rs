@@ -7,6 +7,12 @@
 //!
 //! A new format is a new reader: it adds a [`Format`] and produces the same [`Record`]s.
 
+#![allow(
+    clippy::similar_names,
+    clippy::format_push_string,
+    reason = "readers are full of short names that mean neighbouring things, and of markup that is put together"
+)]
+
 mod address;
 mod asset;
 mod blog;

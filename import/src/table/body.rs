@@ -5,7 +5,7 @@ use std::io;
 use super::{
     columns::{Column, Dialect},
     ricos,
-    table::Cells,
+    source::Cells,
 };
 use crate::{
     Asset, Code, Encoding, Link, Options, Tree, TreeFile, bounds, encoding,

@@ -20,9 +20,13 @@ const PICTURES: [(&str, u64); 5] = [
     ("pandoc/imageRelative.odt", 0),
 ];
 
-/// Texts whose first words for the script are deleted, hidden, or those of a note.
-const OTHER_WORDS: [&str; 3] =
-    ["pandoc/trackedChanges.odt", "pandoc/hiddenTextByStyle.odt", "pandoc/endnote.odt"];
+/// Texts whose first words for the script are deleted, hidden, those of a note, or lack characters of a font of symbols.
+const OTHER_WORDS: [&str; 4] = [
+    "pandoc/trackedChanges.odt",
+    "pandoc/hiddenTextByStyle.odt",
+    "pandoc/endnote.odt",
+    "pandoc/unicode.docx",
+];
 
 /// PDFs that are nothing but pictures.
 const WITHOUT_WORDS: [&str; 3] = [

@@ -38,7 +38,9 @@ impl Text {
         } else {
             self.put(&html, properties, &style, flow);
         }
-        boxes.iter().for_each(|html| flow.block(html));
+        for html in boxes {
+            flow.block(&html);
+        }
     }
 
     fn put(&mut self, html: &str, properties: Option<&Node>, style: &Style, flow: &mut Flow) {
@@ -129,7 +131,7 @@ impl Text {
         let mut look = effects.look();
         look.code = style.is_code;
         look.underline &= !style.is_link;
-        look.link = outer.link.clone();
+        look.link.clone_from(&outer.link);
         self.content(run, &look, words);
     }
 

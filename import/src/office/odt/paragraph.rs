@@ -43,7 +43,9 @@ impl Text {
         } else if !is_blank(&html) {
             flow.paragraph(&html);
         }
-        boxes.iter().for_each(|html| flow.block(html));
+        for html in boxes {
+            flow.block(&html);
+        }
     }
 
     pub(super) fn line(&mut self, node: &Node, look: &Look, words: &mut Words) {
