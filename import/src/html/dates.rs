@@ -118,7 +118,8 @@ fn month(word: &str) -> Option<i16> {
 }
 
 fn number(token: &str) -> Option<i16> {
-    let digits = token.trim_end_matches("er").trim_end_matches("th").trim_end_matches("st");
+    let ordinal = ["er", "st", "nd", "rd", "th"].iter().find_map(|end| token.strip_suffix(end));
+    let digits = ordinal.unwrap_or(token);
     (digits.len() <= 4).then(|| digits.parse().ok()).flatten()
 }
 

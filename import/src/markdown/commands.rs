@@ -1,6 +1,8 @@
 //! Commands of Jekyll and Hugo in a text, links between double brackets, and marks of other Markdowns: what they stand
 //! for where that can be known, themselves where it cannot.
 
+mod code;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
@@ -15,7 +17,7 @@ use crate::Code;
 /// Longest command, in bytes.
 const MAX_COMMAND: usize = 2_000;
 
-/// Commands of WordPress that show something only there; those that hold text are taken as their text.
+/// Commands of `WordPress` that show something only there; those that hold text are taken as their text.
 const SHORTCODES: [&str; 12] = [
     "gallery",
     "audio",
@@ -176,53 +178,6 @@ impl<'a> Scan<'a> {
         self.at += length;
     }
 
-    /// Copies a line that begins, ends or lies within fenced code.
-    fn fenced_line(&mut self) -> bool {
-        let line = self.rest().split_inclusive('\n').next().unwrap_or_default();
-        let start = line.trim_start_matches([' ', '\t', '>']);
-        let sign = start.bytes().next().unwrap_or_default();
-        let length = start.bytes().take_while(|byte| *byte == sign).count();
-        let mark = matches!(sign, b'`' | b'~') && length >= 3;
-        match self.fence {
-            None if mark && !start.get(length..).unwrap_or_default().contains('`') => {
-                self.fence = Some((sign, length));
-            }
-            None => return false,
-            Some((fence, least)) => {
-                let rest = start.get(length..).unwrap_or_default();
-                if mark && sign == fence && length >= least && rest.trim().is_empty() {
-                    self.fence = None;
-                }
-            }
-        }
-        // Jekyll takes these out within code too.
-        let trimmed = line.trim();
-        if matches!(trimmed, "{% raw %}" | "{% endraw %}") {
-            self.pass(line.len());
-        } else {
-            self.copy(line.len());
-        }
-        true
-    }
-
-    fn code_span(&mut self) -> bool {
-        let rest = self.rest();
-        let length = rest.bytes().take_while(|byte| *byte == b'`').count();
-        let window = rest.get(..rest.floor_char_boundary(length + MAX_COMMAND)).unwrap_or(rest);
-        let mut at = length;
-        while let Some(found) = window.get(at..).and_then(|text| text.find('`')) {
-            let start = at + found;
-            let run = window.bytes().skip(start).take_while(|byte| *byte == b'`').count();
-            at = start + run;
-            if run == length {
-                self.copy(at);
-                return true;
-            }
-        }
-        self.copy(length);
-        true
-    }
-
     fn command(&mut self) -> bool {
         let rest = self.rest();
         let (outcome, length) = if let Some((inner, length)) = self.between("{{<", ">}}") {
@@ -259,7 +214,7 @@ impl<'a> Scan<'a> {
         true
     }
 
-    /// A command of WordPress, which exports to Jekyll leave in the text.
+    /// A command of `WordPress`, which exports to Jekyll leave in the text.
     fn shortcode(&mut self) -> bool {
         let Some((inner, length)) = self.between("[", "]") else { return false };
         let inner = inner.trim_end_matches('/').trim();
@@ -272,7 +227,7 @@ impl<'a> Scan<'a> {
             }
             "/caption" => {
                 if let Some(words) = self.caption.take() {
-                    self.out.text.push_str(&format!("<figcaption>{}</figcaption>", escape(&words)));
+                    self.out.text.extend(["<figcaption>", &escape(&words), "</figcaption>"]);
                 }
                 self.out.text.push_str("</figure>");
             }
@@ -323,12 +278,11 @@ impl<'a> Scan<'a> {
             (Inner::AsWritten, _) => self.out.text.push_str(text),
             (Inner::Code, Syntax::Markdown) => {
                 let fence = if text.contains("~~~~~~") { "``````" } else { "~~~~~~" };
-                self.out
-                    .text
-                    .push_str(&format!("\n\n{fence}\n{}\n{fence}\n\n", text.trim_matches('\n')));
+                let code = text.trim_matches('\n');
+                self.out.text.extend(["\n\n", fence, "\n", code, "\n", fence, "\n\n"]);
             }
             (Inner::Code, _) => {
-                self.out.text.push_str(&format!("<pre>{}</pre>", escape(text.trim_matches('\n'))));
+                self.out.text.extend(["<pre>", &escape(text.trim_matches('\n')), "</pre>"]);
             }
         }
         self.pass(whole);
@@ -363,7 +317,7 @@ impl<'a> Scan<'a> {
         if !ends || !is_place {
             return false;
         }
-        self.out.text.push_str(&format!("<a id=\"{place}\"></a>"));
+        self.out.text.extend(["<a id=\"", place, "\"></a>"]);
         self.pass(length);
         true
     }

@@ -83,10 +83,10 @@ fn picture(rest: &str) -> Option<String> {
     let arguments = Arguments::of(rest);
     let is_address = |word: &&String| word.contains('/') || word.contains('.');
     let src = arguments.positional.iter().find(is_address)?;
-    let words = arguments.positional.iter().filter(|word| *word != src && word.contains(' '));
+    let mut words = arguments.positional.iter().filter(|word| *word != src && word.contains(' '));
     let named = vec![
         ("src".to_owned(), src.clone()),
-        ("alt".to_owned(), words.last().cloned().unwrap_or_default()),
+        ("alt".to_owned(), words.next_back().cloned().unwrap_or_default()),
     ];
     figure(&Arguments { named, ..Arguments::default() })
 }

@@ -257,7 +257,9 @@ fn flatten(key: &str, node: &Node, fields: &mut BTreeMap<String, Vec<String>>) {
         }
         Node::List(items) => items.iter().for_each(|item| flatten(key, item, fields)),
         Node::Map(entries) => {
-            entries.iter().for_each(|(name, node)| flatten(&format!("{key}.{name}"), node, fields));
+            for (name, node) in entries {
+                flatten(&format!("{key}.{name}"), node, fields);
+            }
         }
         Node::Text(_) | Node::Empty => {}
     }

@@ -228,7 +228,7 @@ mod tests {
         let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x]\n".to_owned();
         for n in 1..9 {
             let list = format!("*a{}, ", n - 1).repeat(8);
-            laughs += &format!("a{n}: &a{n} [{list}]\n");
+            laughs.extend([format!("a{n}: &a{n} [{list}]\n")]);
         }
         assert!(parse(&laughs, Notation::Yaml).is_err());
         let flat = format!("a: &a [{}]\nb: [{}]", "x, ".repeat(8_000), "*a, ".repeat(8_000));

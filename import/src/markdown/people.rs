@@ -85,7 +85,7 @@ mod tests {
         );
         assert_eq!(of("authors: [ana, luc]"), [one("ana"), one("luc")]);
         let with = ("Ana".to_owned(), Some("ana@example.org".to_owned()));
-        assert_eq!(of("author: Ana <ana@example.org>"), [with.clone()]);
+        assert_eq!(of("author: Ana <ana@example.org>"), std::slice::from_ref(&with));
         assert_eq!(of("author: {name: Ana, email: ana@example.org}"), [with]);
     }
 }

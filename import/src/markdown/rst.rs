@@ -54,7 +54,7 @@ pub(super) fn to_html(text: &str) -> String {
         match picture.map(str::trim).filter(|address| !address.is_empty()) {
             Some(address) => {
                 preformatted(&mut words, &mut html);
-                html.push_str(&format!("<p><img src=\"{}\" alt=\"\"></p>\n", escape(address)));
+                html.extend(["<p><img src=\"", &escape(address), "\" alt=\"\"></p>\n"]);
             }
             None => words.extend([line, "\n"]),
         }
@@ -67,7 +67,7 @@ fn preformatted(words: &mut String, html: &mut String) {
     let text = std::mem::take(words);
     let text = text.trim_matches('\n');
     if !text.trim().is_empty() {
-        html.push_str(&format!("<pre>{}</pre>\n", escape(text)));
+        html.extend(["<pre>", &escape(text), "</pre>\n"]);
     }
 }
 

@@ -48,21 +48,18 @@ impl Source {
             return Err((Code::Malformed, "not a text: it has bytes that no text has".to_owned()));
         }
         let mended = if options.encoding.is_none() { encoding::mended(&bytes) } else { None };
-        let (text, encoding, mended) = match mended {
-            Some((text, times)) => {
-                let used = encoding_rs::UTF_8.name().to_owned();
-                let decided_by = EncodingSource::ValidUtf8;
-                (text, Encoding { used, declared: None, decided_by }, times)
+        let (text, encoding, mended) = if let Some((text, times)) = mended {
+            let used = encoding_rs::UTF_8.name().to_owned();
+            let decided_by = EncodingSource::ValidUtf8;
+            (text, Encoding { used, declared: None, decided_by }, times)
+        } else {
+            let (text, mut encoding) = encoding::decode(&bytes, options.encoding);
+            // Texts of these programs are UTF-8, and so is ASCII.
+            if bytes.is_ascii() && encoding.decided_by == EncodingSource::Guessed {
+                encoding.decided_by = EncodingSource::ValidUtf8;
+                encoding_rs::UTF_8.name().clone_into(&mut encoding.used);
             }
-            None => {
-                let (text, mut encoding) = encoding::decode(&bytes, options.encoding);
-                // Texts of these programs are UTF-8, and so is ASCII.
-                if bytes.is_ascii() && encoding.decided_by == EncodingSource::Guessed {
-                    encoding.decided_by = EncodingSource::ValidUtf8;
-                    encoding_rs::UTF_8.name().clone_into(&mut encoding.used);
-                }
-                (text, encoding, 0)
-            }
+            (text, encoding, 0)
         };
         let front = match syntax {
             Syntax::Markdown => front::split(&text, true),

@@ -32,7 +32,7 @@ pub(super) fn markdown(text: &str, places: &HashSet<u64>) -> String {
     comrak::markdown_to_html_with_plugins(text, &options, &plugins)
 }
 
-/// HTML whose paragraphs are only blank lines, as WordPress kept it and Jekyll was handed it: the lines become breaks.
+/// HTML whose paragraphs are only blank lines, as `WordPress` kept it and Jekyll was handed it: the lines become breaks.
 /// Nothing where paragraphs are marked.
 pub(super) fn paragraphs(html: &str) -> Option<String> {
     let lower = html.to_ascii_lowercase();

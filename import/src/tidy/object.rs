@@ -36,7 +36,8 @@ fn shown(object: ElementRef<'_>) -> Option<String> {
     let own = object.attr("data").into_iter().chain(object.attr("src"));
     own.chain(params).chain(embeds).map(str::trim).find_map(|address| {
         let whole = ["http://", "https://", "//"].iter().any(|start| address.starts_with(start));
-        let flash = dom::file_name(address).ends_with(".swf");
+        let name = dom::file_name(address);
+        let flash = name.rsplit_once('.').is_some_and(|(_, extension)| extension == "swf");
         (whole && !flash).then(|| film(address))
     })
 }

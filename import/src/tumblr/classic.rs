@@ -23,7 +23,7 @@ pub(super) struct Classic {
     file: String,
     zone: jiff::tz::TimeZone,
     /// The file could not be opened.
-    failed: Option<SetAside>,
+    failed: Option<Box<SetAside>>,
 }
 
 impl Classic {
@@ -37,7 +37,7 @@ impl Classic {
             Err(cause) => {
                 let problem =
                     Problem::new(Code::Unreadable, Kind::Post, &file.path, cause.to_string());
-                (None, Some(SetAside::failed(problem)))
+                (None, Some(Box::new(SetAside::failed(problem))))
             }
         };
         Self { xml, file: file.path.clone(), zone: options.time_zone.clone(), failed }
@@ -55,7 +55,7 @@ impl Classic {
 }
 
 impl Iterator for Classic {
-    type Item = Result<Post, SetAside>;
+    type Item = Result<Post, Box<SetAside>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if let Some(failed) = self.failed.take() {
@@ -68,7 +68,7 @@ impl Iterator for Classic {
                     let read = post(xml, &element, &self.file, &self.zone);
                     return Some(read.map_err(|cause| {
                         self.xml = None;
-                        self.failure(&cause)
+                        Box::new(self.failure(&cause))
                     }));
                 }
                 Ok(Some(_)) => {}
@@ -79,7 +79,7 @@ impl Iterator for Classic {
                 Err(cause) => {
                     self.xml = None;
                     // Between posts nothing is lost but the end.
-                    return Some(Err(self.failure(&cause)));
+                    return Some(Err(Box::new(self.failure(&cause))));
                 }
             }
         }

@@ -27,21 +27,33 @@ struct Body {
     assigned: Assigned,
 }
 
+/// Why a post has no body.
+enum Refusal {
+    /// Others wrote all of it, and that is not wanted.
+    Repeated,
+    /// It cannot be parsed.
+    Endless,
+}
+
 /// The document of a post, or why it is none.
-pub(super) fn read(index: &Index, post: &Post) -> Result<Document, SetAside> {
+pub(super) fn read(index: &Index, post: &Post) -> Result<Document, Box<SetAside>> {
     let aside = |code, message: &str| {
         let problem =
             Problem::new(code, Kind::Post, &post.id, message).in_file(&post.file).at(post.line);
         problem.titled(post.title.as_deref().unwrap_or_default())
     };
-    let Some(body) = convert(index, post) else {
-        let message = "somebody else's text, and nothing added to it";
-        return Err(SetAside::skipped(aside(Code::Reblog, message)));
-    };
-    let Some(mut body) = body else {
-        let message = "the markup would grow without end when parsed";
-        return Err(SetAside::failed(aside(Code::Malformed, message)));
-    };
+    let mut body = convert(index, post).map_err(|refusal| {
+        Box::new(match refusal {
+            Refusal::Repeated => {
+                let message = "somebody else's text, and nothing added to it";
+                SetAside::skipped(aside(Code::Reblog, message))
+            }
+            Refusal::Endless => {
+                let message = "the markup would grow without end when parsed";
+                SetAside::failed(aside(Code::Malformed, message))
+            }
+        })
+    })?;
     append_unused(index, &mut body);
     let (title, title_from) = title(post, &body.tidied.html);
     let state = post.state();
@@ -82,7 +94,7 @@ pub(super) fn read(index: &Index, post: &Post) -> Result<Document, SetAside> {
 
 /// The assets that a post shows and the source does not hold.
 pub(super) fn elsewhere(index: &Index, post: &Post) -> Vec<Asset> {
-    let Some(Some(body)) = convert(index, post) else { return Vec::new() };
+    let Ok(body) = convert(index, post) else { return Vec::new() };
     let shown = body.tidied.addresses.iter().filter(|(_, usage)| *usage == LinkUsage::Embedded);
     shown
         .filter(|(raw, _)| !body.assigned.by_address.contains_key(raw))
@@ -91,12 +103,12 @@ pub(super) fn elsewhere(index: &Index, post: &Post) -> Vec<Asset> {
         .collect()
 }
 
-/// The body with the files it shows. None where others wrote all of it and that is not wanted; none within where it
-/// cannot be parsed.
-fn convert(index: &Index, post: &Post) -> Option<Option<Body>> {
-    let html = links::without_detours(&whole(post, index.options.reblogs)?);
+/// The body with the files it shows.
+fn convert(index: &Index, post: &Post) -> Result<Body, Refusal> {
+    let html = whole(post, index.options.reblogs).ok_or(Refusal::Repeated)?;
+    let html = links::without_detours(&html);
     if !bounds::is_parsable(&html) {
-        return Some(None);
+        return Err(Refusal::Endless);
     }
     let tidied = tidy_fragment(&html);
     let shown: Vec<&str> = tidied
@@ -106,7 +118,7 @@ fn convert(index: &Index, post: &Post) -> Option<Option<Body>> {
         .map(|(raw, _)| raw.as_str())
         .collect();
     let assigned = index.media.assign(&index.tree, &post.id, &shown);
-    Some(Some(Body { tidied, assigned }))
+    Ok(Body { tidied, assigned })
 }
 
 /// What others wrote, as a quotation, and what was added to it.
@@ -187,7 +199,11 @@ fn title(post: &Post, html: &str) -> (String, TitleSource) {
     if let Some(title) = &post.title {
         return (title.clone(), TitleSource::Title);
     }
-    let words = crate::dom::text(Html::parse_fragment(html).root_element(), 1_000);
+    let text = |html: &str| crate::dom::text(Html::parse_fragment(html).root_element(), 1_000);
+    // What was added to somebody else's text tells it from the others that repeat it.
+    let repeats = !post.trail_html.is_empty() && bounds::is_parsable(&post.own_html);
+    let own = if repeats { text(&post.own_html) } else { String::new() };
+    let words = if own.is_empty() { text(html) } else { own };
     let mut title: String = words.chars().take(MAX_TITLE).collect();
     if words.chars().nth(MAX_TITLE).is_some() {
         title = title.rsplit_once(' ').map_or(title.clone(), |(title, _)| title.to_owned()) + "…";

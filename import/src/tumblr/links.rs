@@ -17,7 +17,7 @@ pub(super) fn without_detours(html: &str) -> String {
         let end = detour.find(['"', '\'', '<', '>', ' ', '\n']).unwrap_or(detour.len());
         let (address, after) = detour.split_at(end);
         let target = address.get(DETOUR.len()..).unwrap_or_default();
-        let target = decoded(target.split("&").next().unwrap_or_default());
+        let target = decoded(target.split('&').next().unwrap_or_default());
         if target.starts_with("http") {
             out.push_str(start.unwrap_or(before));
             out.push_str(&super::post::escape(&target));

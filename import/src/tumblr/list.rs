@@ -27,18 +27,18 @@ impl List {
                 *item = true;
                 out.push_str("<li>");
             }
-            out.push_str(&format!("<{tag}>"));
+            out.extend(["<", tag, ">"]);
             self.open.push((tag, false));
         }
         let Some((_, item)) = self.open.last_mut() else { return };
         if tag == "blockquote" {
-            out.push_str(&format!("<p>{inner}</p>"));
+            out.extend(["<p>", inner, "</p>"]);
             return;
         }
         if std::mem::replace(item, true) {
             out.push_str("</li>");
         }
-        out.push_str(&format!("<li>{inner}"));
+        out.extend(["<li>", inner]);
     }
 
     /// Closes all that is open.
@@ -53,7 +53,7 @@ impl List {
             if item {
                 out.push_str("</li>");
             }
-            out.push_str(&format!("</{tag}>"));
+            out.extend(["</", tag, ">"]);
         }
     }
 }
@@ -66,7 +66,9 @@ mod tests {
     fn lists_stand_in_lists_and_quotations() {
         let html = |items: &[(&'static str, u64, &str)]| {
             let (mut list, mut out) = (List::default(), String::new());
-            items.iter().for_each(|(tag, level, words)| list.item(tag, *level, words, &mut out));
+            for (tag, level, words) in items {
+                list.item(tag, *level, words, &mut out);
+            }
             list.end(&mut out);
             out
         };

@@ -103,7 +103,10 @@ impl Reader for Tumblr {
         let terms = index.terms.values().cloned().map(Record::Term);
         let documents = index.posts().map(|read| {
             let read = read.and_then(|post| document::read(index, &post));
-            read.map_or_else(Record::SetAside, |document| Record::Document(Box::new(document)))
+            read.map_or_else(
+                |aside| Record::SetAside(*aside),
+                |document| Record::Document(Box::new(document)),
+            )
         });
         let aside = index.aside.iter().cloned().map(Record::SetAside);
         let assets = self.inside().chain(self.elsewhere());

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::{
+    json::Part,
     list::List,
     post::{Post, escape, link},
     ranges,
@@ -18,32 +19,35 @@ const MAX_BLOCKS: usize = 10_000;
 
 /// Takes over the blocks of a post, and of those it repeats.
 pub(super) fn fill(value: &Value, post: &mut Post) {
-    let content = blocks(&value["content"]);
+    let content = blocks(value.at("content"));
     let mut skip = HashSet::new();
-    if let Some(first) = content.first().filter(|it| it["subtype"] == "heading1") {
+    if let Some(first) = content.first().filter(|it| it.at("subtype") == "heading1") {
         post.title =
-            first["text"].as_str().map(|it| it.split_whitespace().collect::<Vec<_>>().join(" "));
+            first.at("text").as_str().map(|it| it.split_whitespace().collect::<Vec<_>>().join(" "));
         post.title = post.title.take().filter(|title| !title.is_empty());
-        if post.title.is_some() && !in_ask(&value["layout"], 0) {
+        if post.title.is_some() && !in_ask(value.at("layout"), 0) {
             skip.insert(0);
         }
     }
-    post.own_html = html(content, &value["layout"], &skip, &mut post.unknown);
-    for item in value["trail"].as_array().into_iter().flatten().take(MAX_TRAIL) {
+    post.own_html = html(content, value.at("layout"), &skip, &mut post.unknown);
+    for item in value.at("trail").as_array().into_iter().flatten().take(MAX_TRAIL) {
         let inner =
-            html(blocks(&item["content"]), &item["layout"], &HashSet::new(), &mut post.unknown);
-        let name = item["blog"]["name"].as_str().or_else(|| item["broken_blog_name"].as_str());
+            html(blocks(item.at("content")), item.at("layout"), &HashSet::new(), &mut post.unknown);
+        let name =
+            item.at("blog").at("name").as_str().or_else(|| item.at("broken_blog_name").as_str());
         let name = name.unwrap_or("tumblr");
-        let url = item["blog"]["url"].as_str().unwrap_or_default();
-        let address = match item["post"]["id"].as_str().filter(|_| !url.is_empty()) {
+        let url = item.at("blog").at("url").as_str().unwrap_or_default();
+        let address = match item.at("post").at("id").as_str().filter(|_| !url.is_empty()) {
             Some(id) => format!("{}/post/{id}", url.trim_end_matches('/')),
             None => url.to_owned(),
         };
         let name = if address.is_empty() { escape(name) } else { link(&address, name) };
-        post.trail_html.push_str(&format!("<p>{name}:</p>\n<blockquote>{inner}</blockquote>\n"));
+        let quotation = ["<p>", &name, ":</p>\n<blockquote>", &inner, "</blockquote>\n"];
+        post.trail_html.extend(quotation);
     }
-    post.plays =
-        blocks(&value["content"]).iter().any(|it| it["type"] == "audio" || it["type"] == "video");
+    post.plays = blocks(value.at("content"))
+        .iter()
+        .any(|it| it.at("type") == "audio" || it.at("type") == "video");
     "npf".clone_into(&mut post.kind);
 }
 
@@ -60,18 +64,22 @@ fn html(
     unknown: &mut Vec<String>,
 ) -> String {
     let layouts = layout.as_array().map_or(&[][..], Vec::as_slice);
-    let ask = layouts.iter().find(|it| it["type"] == "ask");
-    let asked = ask.map_or_else(Vec::new, |ask| numbers(&ask["blocks"]));
+    let ask = layouts.iter().find(|it| it.at("type") == "ask");
+    let asked = ask.map_or_else(Vec::new, |ask| numbers(ask.at("blocks")));
     let mut done = skip.clone();
     let mut out = String::new();
     if let Some(ask) = ask.filter(|_| !asked.is_empty()) {
-        let blog = &ask["attribution"]["blog"];
-        let address =
-            ask["attribution"]["url"].as_str().or_else(|| blog["url"].as_str()).unwrap_or_default();
-        let name = blog["name"].as_str().map(|name| link(address, name)).unwrap_or_default();
+        let blog = ask.at("attribution").at("blog");
+        let address = ask
+            .at("attribution")
+            .at("url")
+            .as_str()
+            .or_else(|| blog.at("url").as_str())
+            .unwrap_or_default();
+        let name = blog.at("name").as_str().map(|name| link(address, name)).unwrap_or_default();
         let name = if name.is_empty() { name } else { format!("<p>{name}:</p>") };
         let inner = run(content, &asked, &mut done, unknown);
-        out.push_str(&format!("<blockquote>{name}{inner}</blockquote>\n"));
+        out.extend(["<blockquote>", &name, &inner, "</blockquote>\n"]);
     }
     let mut order = rows(layouts);
     // What no row names comes after them; a paywall that none names is not to be seen.
@@ -79,16 +87,16 @@ fn html(
     let named: HashSet<usize> = order.iter().copied().collect();
     let unnamed = content.iter().enumerate().filter(|(at, _)| !named.contains(at));
     order.extend(
-        unnamed.filter(|(_, block)| !has_rows || block["type"] != "paywall").map(|(at, _)| at),
+        unnamed.filter(|(_, block)| !has_rows || block.at("type") != "paywall").map(|(at, _)| at),
     );
     out.push_str(&run(content, &order, &mut done, unknown));
     out
 }
 
 fn rows(layouts: &[Value]) -> Vec<usize> {
-    let Some(rows) = layouts.iter().find(|it| it["type"] == "rows") else { return Vec::new() };
-    let display = rows["display"].as_array().into_iter().flatten().map(|row| &row["blocks"]);
-    let older = rows["rows"].as_array().into_iter().flatten();
+    let Some(rows) = layouts.iter().find(|it| it.at("type") == "rows") else { return Vec::new() };
+    let display = rows.at("display").as_array().into_iter().flatten().map(|row| row.at("blocks"));
+    let older = rows.at("rows").as_array().into_iter().flatten();
     display.chain(older).flat_map(numbers).take(MAX_BLOCKS).collect()
 }
 
@@ -99,7 +107,7 @@ fn numbers(value: &Value) -> Vec<usize> {
 
 fn in_ask(layout: &Value, at: usize) -> bool {
     let mut layouts = layout.as_array().into_iter().flatten();
-    layouts.any(|it| it["type"] == "ask" && numbers(&it["blocks"]).contains(&at))
+    layouts.any(|it| it.at("type") == "ask" && numbers(it.at("blocks")).contains(&at))
 }
 
 /// The blocks in `order`, each once.
@@ -113,7 +121,7 @@ fn run(
     let mut list = List::default();
     for at in order {
         let Some(block) = content.get(*at).filter(|_| done.insert(*at)) else { continue };
-        if block["type"] == "text" {
+        if block.at("type") == "text" {
             text(block, &mut list, &mut out);
             continue;
         }
@@ -126,9 +134,9 @@ fn run(
 }
 
 fn text(block: &Value, list: &mut List, out: &mut String) {
-    let inner = ranges::html(block["text"].as_str().unwrap_or_default(), &block["formatting"]);
-    let level = block["indent_level"].as_u64().unwrap_or(0);
-    let tag = match block["subtype"].as_str().unwrap_or_default() {
+    let inner = ranges::html(block.at("text").as_str().unwrap_or_default(), block.at("formatting"));
+    let level = block.at("indent_level").as_u64().unwrap_or(0);
+    let tag = match block.at("subtype").as_str().unwrap_or_default() {
         "ordered-list-item" => return list.item("ol", level, &inner, out),
         "unordered-list-item" => return list.item("ul", level, &inner, out),
         "indented" => return list.item("blockquote", level, &inner, out),
@@ -139,14 +147,18 @@ fn text(block: &Value, list: &mut List, out: &mut String) {
     };
     list.end(out);
     if !inner.trim().is_empty() {
-        out.push_str(&format!("<{tag}>{inner}</{tag}>\n"));
+        out.extend(["<", tag, ">", &inner, "</", tag, ">\n"]);
     }
 }
 
 fn other(block: &Value, unknown: &mut Vec<String>) -> String {
-    let text = |name: &str| block[name].as_str().unwrap_or_default();
+    let text = |name: &str| block.at(name).as_str().unwrap_or_default();
     // A single size, or several, the largest first.
-    let media = block["media"]["url"].as_str().or_else(|| block["media"][0]["url"].as_str());
+    let media = block
+        .at("media")
+        .at("url")
+        .as_str()
+        .or_else(|| block.at("media").nth(0).at("url").as_str());
     let kind = text("type");
     match (kind, media) {
         ("image", Some(address)) => {
@@ -157,7 +169,7 @@ fn other(block: &Value, unknown: &mut Vec<String>) -> String {
             } else {
                 format!("<figcaption>{}</figcaption>", escape(text("caption")))
             };
-            let from = block["attribution"]["url"].as_str().filter(|it| !it.is_empty());
+            let from = block.at("attribution").at("url").as_str().filter(|it| !it.is_empty());
             let from = from.map(|it| format!("<p>{}</p>", link(it, ""))).unwrap_or_default();
             format!("<figure>{image}{caption}</figure>{from}")
         }
@@ -166,7 +178,7 @@ fn other(block: &Value, unknown: &mut Vec<String>) -> String {
             let words = [text("title"), text("description"), text("author"), text("site_name")];
             let [title, description, author, site] = words;
             let rest = [description, author, site].into_iter().filter(|it| !it.is_empty());
-            let rest: String = rest.map(|it| format!("<br>{}", escape(it))).collect();
+            let rest: String = rest.flat_map(|it| ["<br>".to_owned(), escape(it)]).collect();
             format!("<p>{}{rest}</p>", link(text("url"), title))
         }
         ("audio" | "video", media) => {
@@ -176,7 +188,7 @@ fn other(block: &Value, unknown: &mut Vec<String>) -> String {
             let page = [
                 text("url"),
                 text("embed_url"),
-                block["embed_iframe"]["url"].as_str().unwrap_or_default(),
+                block.at("embed_iframe").at("url").as_str().unwrap_or_default(),
             ];
             let page = page.into_iter().find(|it| !it.is_empty()).unwrap_or_default();
             match media {
@@ -194,10 +206,10 @@ fn other(block: &Value, unknown: &mut Vec<String>) -> String {
         }
         ("paywall", _) => "<hr>".to_owned(),
         ("poll", _) => {
-            let answers = block["answers"].as_array().into_iter().flatten();
+            let answers = block.at("answers").as_array().into_iter().flatten();
             let answers: String = answers
-                .filter_map(|it| it["answer_text"].as_str())
-                .map(|it| format!("<li>{}</li>", escape(it)))
+                .filter_map(|it| it.at("answer_text").as_str())
+                .flat_map(|it| ["<li>".to_owned(), escape(it), "</li>".to_owned()])
                 .collect();
             format!("<p>{}</p><ul>{answers}</ul>", escape(text("question")))
         }

@@ -43,12 +43,12 @@ impl Parts {
         match post.kind.as_str() {
             "regular" | "text" => {}
             "quote" => {
-                html.push_str(&format!("<blockquote>{}</blockquote>\n", self.quote));
+                html.extend(["<blockquote>", &self.quote, "</blockquote>\n"]);
                 if !self.source.trim().is_empty() {
-                    html.push_str(&format!("<p>— {}</p>\n", self.source));
+                    html.extend(["<p>— ", &self.source, "</p>\n"]);
                 }
             }
-            "link" => html.push_str(&format!("<p>{}</p>\n", link(&self.url, &self.title))),
+            "link" => html.extend(["<p>", &link(&self.url, &self.title), "</p>\n"]),
             "photo" => self.pictures(&mut html),
             "conversation" | "chat" => self.conversation(&mut html),
             "audio" => self.player("audio", &mut html),
@@ -59,10 +59,9 @@ impl Parts {
                     format!("<p>{name}:</p>")
                 });
                 let asker = asker.unwrap_or_default();
-                html.push_str(&format!(
-                    "<blockquote>{asker}<p>{}</p></blockquote>\n",
-                    self.question
-                ));
+                let question =
+                    ["<blockquote>", &asker, "<p>", &self.question, "</p></blockquote>\n"];
+                html.extend(question);
                 title = String::new();
             }
             other => {
@@ -94,22 +93,22 @@ impl Parts {
             } else {
                 format!("<figcaption>{}</figcaption>", picture.caption)
             };
-            html.push_str(&format!("<figure>{image}{caption}</figure>\n"));
+            html.extend(["<figure>", &image, &caption, "</figure>\n"]);
         }
     }
 
     fn conversation(&self, html: &mut String) {
         for (label, phrase) in &self.lines {
-            html.push_str(&format!("<p><b>{}</b> {}</p>\n", escape(label), escape(phrase)));
+            html.extend(["<p><b>", &escape(label), "</b> ", &escape(phrase), "</p>\n"]);
         }
     }
 
     fn player(&self, tag: &str, html: &mut String) {
         let page = self.page.trim();
         if !self.media.is_empty() {
-            html.push_str(&format!("<{tag} src=\"{}\"></{tag}>\n", escape(&self.media)));
+            html.extend(["<", tag, " src=\"", &escape(&self.media), "\"></", tag, ">\n"]);
         } else if page.starts_with("http") {
-            html.push_str(&format!("<p>{}</p>\n", link(page, "")));
+            html.extend(["<p>", &link(page, ""), "</p>\n"]);
         } else {
             html.push_str(&self.player);
             // What is no address is markup that plays it, or its name.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::post::escape;
+use super::{json::Part, post::escape};
 
 /// Ranges of one text that are read.
 const MAX_RANGES: usize = 1_000;
@@ -67,10 +67,10 @@ fn words(chars: &mut std::str::Chars<'_>, count: usize, out: &mut String) {
 }
 
 fn range(value: &Value, length: usize) -> Option<Range> {
-    let number = |name: &str| usize::try_from(value[name].as_u64()?).ok();
+    let number = |name: &str| usize::try_from(value.at(name).as_u64()?).ok();
     let (start, end) = (number("start")?, number("end")?.min(length));
-    let address = value["url"].as_str().or_else(|| value["blog"]["url"].as_str());
-    let (open, close) = match value["type"].as_str()? {
+    let address = value.at("url").as_str().or_else(|| value.at("blog").at("url").as_str());
+    let (open, close) = match value.at("type").as_str()? {
         "bold" => ("<b>".to_owned(), "</b>"),
         "italic" => ("<i>".to_owned(), "</i>"),
         "strikethrough" => ("<s>".to_owned(), "</s>"),

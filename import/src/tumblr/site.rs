@@ -51,10 +51,10 @@ pub(super) fn recognises(tree: &Tree) -> bool {
             let head = String::from_utf8_lossy(&head).into_owned();
             marks.iter().all(|mark| head.contains(mark))
         };
-        match name.as_str() {
-            "posts_index.html" => true,
-            name if name.ends_with(".xml") => head(&["<tumblr"]),
-            name if name.ends_with(".json") => {
+        match ending(&name) {
+            _ if name == "posts_index.html" => true,
+            "xml" => head(&["<tumblr"]),
+            "json" => {
                 head(&["\"blog_name\"", "\"post_url\""])
                     || head(&["\"blog_name\"", "\"reblog_key\""])
             }
@@ -87,7 +87,7 @@ impl Index {
     }
 
     /// All posts, each once, and what could not be read.
-    pub(super) fn posts(&self) -> impl Iterator<Item = Result<Post, SetAside>> + Send + '_ {
+    pub(super) fn posts(&self) -> impl Iterator<Item = Result<Post, Box<SetAside>>> + Send + '_ {
         let mut known: HashSet<u64> = HashSet::new();
         self.sources.iter().flat_map(|source| self.of_source(*source)).filter_map(move |read| {
             let post = match read {
@@ -96,7 +96,7 @@ impl Index {
             };
             let problem = |code, message: &str| {
                 let problem = Problem::new(code, Kind::Post, &post.id, message);
-                SetAside::failed(problem.in_file(&post.file).at(post.line))
+                Box::new(SetAside::failed(problem.in_file(&post.file).at(post.line)))
             };
             if !post.has_id() {
                 return Some(Err(problem(Code::InvalidRecord, "a post without an id")));
@@ -123,7 +123,7 @@ impl Index {
     fn of_source(
         &self,
         source: Source,
-    ) -> Box<dyn Iterator<Item = Result<Post, SetAside>> + Send + '_> {
+    ) -> Box<dyn Iterator<Item = Result<Post, Box<SetAside>>> + Send + '_> {
         let file = |position: usize| self.tree.files().get(position);
         match source {
             Source::Classic(at) => match file(at) {
@@ -138,7 +138,7 @@ impl Index {
             ),
             Source::Page(at) => Box::new(file(at).into_iter().map(|file| {
                 page::read(&self.tree, file, &self.options).map_err(|(code, message)| {
-                    SetAside::failed(Problem::new(code, Kind::Post, &file.path, message))
+                    Box::new(SetAside::failed(Problem::new(code, Kind::Post, &file.path, message)))
                 })
             })),
         }
@@ -162,21 +162,21 @@ impl Index {
                     Kind::Other,
                     "another file has the same path",
                 );
-            } else if page::id_of(path).is_some() {
-                pages.push(Source::Page(position));
-            } else if name.ends_with(".xml")
-                && String::from_utf8_lossy(&self.tree.head(file)).contains("<tumblr")
-            {
-                lists.push(Source::Classic(position));
-            } else if name.ends_with(".json") && json::looks_like(&self.tree.head(file)) {
-                lists.push(Source::Json(position));
-            } else if name.starts_with("payload") {
+            } else if name.starts_with("payload") && ending(&name) == "json" {
                 skip(
                     Outcome::Skipped,
                     Code::SkippedFile,
                     Kind::Other,
                     "the data of an account, which are personal: never read",
                 );
+            } else if page::id_of(path).is_some() {
+                pages.push(Source::Page(position));
+            } else if ending(&name) == "xml"
+                && String::from_utf8_lossy(&self.tree.head(file)).contains("<tumblr")
+            {
+                lists.push(Source::Classic(position));
+            } else if ending(&name) == "json" && json::looks_like(&self.tree.head(file)) {
+                lists.push(Source::Json(position));
             } else if media::element(path).is_none() || name.starts_with('.') {
                 skip(Outcome::Skipped, Code::SkippedFile, Kind::Other, "not content");
             } else if file.size == 0 {
@@ -269,6 +269,11 @@ impl Index {
             self.aside.push(SetAside { count, ..SetAside::skipped(problem) });
         }
     }
+}
+
+/// What follows the last dot of a name.
+fn ending(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
 /// The id of whoever is called `name`.

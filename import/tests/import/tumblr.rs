@@ -234,7 +234,7 @@ fn the_pages_of_the_newer_export_are_posts() {
     let inner = inner.finish().unwrap().into_inner();
     let mut outer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let files: [(&str, &[u8]); 7] = [
-        ("payload-0.json", b"[{\"email\": \"a@example.org\", \"blog_name\": 1}]"),
+        ("payload-0.json", b"[{\"email\": \"a@example.org\", \"blog_name\": 1, \"post_url\": 2}]"),
         ("media/107047312455_0.jpg", b"a"),
         ("media/107047312455_1.jpg", b"b"),
         ("media/107047312455_2.jpg", b"c"),
