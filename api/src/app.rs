@@ -100,9 +100,10 @@ impl Engine for App {
         let imports = viewer.application.as_ref().is_some_and(|application| {
             application.scopes.iter().any(|scope| scope == "import:write")
         });
-        let limit = match imports {
-            true => self.config.max_import_bytes.max(self.config.max_body_bytes),
-            false => self.config.max_body_bytes,
+        let limit = if imports {
+            self.config.max_import_bytes.max(self.config.max_body_bytes)
+        } else {
+            self.config.max_body_bytes
         };
         limit as usize
     }
@@ -136,10 +137,9 @@ impl Engine for App {
             None => self.db.open_redirection(&host, &address.path, self.clock.now()).await?,
         };
         let front_end = self.config.front_end_url.trim_end_matches('/');
-        Ok(path.map(|path| match path.starts_with("/posts/") {
-            true => format!("{front_end}{path}"),
-            false => path,
-        }))
+        Ok(path.map(
+            |path| if path.starts_with("/posts/") { format!("{front_end}{path}") } else { path },
+        ))
     }
 
     async fn media(&self, viewer: &Viewer, id: &str) -> Result<Option<MediaFile>> {

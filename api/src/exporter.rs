@@ -141,9 +141,10 @@ impl Set {
             state: Some(state(row)),
             sticky: row.pinned_at.is_some(),
             excerpt: text("excerpt"),
-            author: match imported {
-                true => row.imported_author.clone(),
-                false => self.names.get(&row.author_id).cloned(),
+            author: if imported {
+                row.imported_author.clone()
+            } else {
+                self.names.get(&row.author_id).cloned()
             },
             author_id: (!imported).then(|| row.author_id.to_string()),
             created_at: date("created").or_else(|| (!imported).then(|| written(row.created_at))),
@@ -167,9 +168,10 @@ impl Set {
             body: row.html.clone(),
             format: Markup::Html,
             parent: row.parent_id.map(|id| id.to_string()),
-            author: match imported {
-                true => row.imported_author.clone(),
-                false => self.names.get(&row.author_id).cloned(),
+            author: if imported {
+                row.imported_author.clone()
+            } else {
+                self.names.get(&row.author_id).cloned()
             },
             written_at: Some(row.created_at.to_string()),
             ..CommentLine::default()

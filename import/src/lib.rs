@@ -10,7 +10,16 @@
 #![allow(
     clippy::similar_names,
     clippy::format_push_string,
-    reason = "readers are full of short names that mean neighbouring things, and of markup that is put together"
+    clippy::format_collect,
+    clippy::assigning_clones,
+    clippy::match_same_arms,
+    clippy::needless_for_each,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::struct_field_names,
+    clippy::needless_pass_by_value,
+    clippy::unused_self,
+    clippy::naive_bytecount,
+    reason = "readers are tables of old spellings: short names, markup that is put together, arms side by side"
 )]
 
 mod address;

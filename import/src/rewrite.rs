@@ -156,13 +156,12 @@ fn replace(html: &str, addresses: &HashMap<&str, String>, absent: &HashSet<&str>
 }
 
 fn name_of(element: &Element, src: &str) -> String {
-    match element.attr("alt").map(str::trim).filter(|alt| !alt.is_empty()) {
-        Some(alt) => alt.to_owned(),
-        None => {
-            let path = src.split(['?', '#']).next().unwrap_or(src);
-            let name = path.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or(path);
-            crate::address::decoded(name)
-        }
+    if let Some(alt) = element.attr("alt").map(str::trim).filter(|alt| !alt.is_empty()) {
+        alt.to_owned()
+    } else {
+        let path = src.split(['?', '#']).next().unwrap_or(src);
+        let name = path.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or(path);
+        crate::address::decoded(name)
     }
 }
 

@@ -60,6 +60,11 @@ struct Undo {
 }
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
+    reason = "switches of a command, by their names there"
+)]
 struct Run {
     /// What to import: folders, archives or files, together one source
     #[arg(required = true, value_name = "PATH")]

@@ -53,6 +53,7 @@ struct Common {
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one")]
 enum Command {
     Demo(demo::Demo),
     Serve(serve::Serve),
@@ -103,7 +104,7 @@ async fn run(common: Common, command: Command) -> Result<ExitCode> {
         Command::Import(import) => import.run(&common).await,
         Command::Export(export) => export.run(&common).await,
         Command::Audit(audit) => audit.run(&common).await,
-        Command::PdfText(pdf) => Ok(pdf.run()),
+        Command::PdfText(_) => Ok(pdf_text::PdfText::run()),
     }
 }
 

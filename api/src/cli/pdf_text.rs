@@ -22,7 +22,7 @@ pub(super) struct PdfText {}
 
 impl PdfText {
     /// Exit code 0 with the text, 2 with a message.
-    pub(super) fn run(&self) -> ExitCode {
+    pub(super) fn run() -> ExitCode {
         bound();
         let mut bytes = Vec::new();
         let read = std::io::stdin().take(MAX_BYTES).read_to_end(&mut bytes);

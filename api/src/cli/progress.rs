@@ -74,6 +74,7 @@ impl Progress {
         }
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "rates for people")]
     fn tell(&self, kind: &str) {
         let seconds = self.begun.elapsed().as_secs_f64();
         let rate = if seconds > 0.0 { self.done as f64 / seconds } else { 0.0 };

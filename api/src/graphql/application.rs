@@ -15,7 +15,7 @@ use crate::store::Seen;
 pub enum ApplicationScope {
     /// Reads what its owner reads, within its limits.
     PostsRead,
-    /// Imports into spaces that its owner leads or is deputy of, within its limits. With POSTS_READ.
+    /// Imports into spaces that its owner leads or is deputy of, within its limits. With `POSTS_READ`.
     ImportWrite,
 }
 

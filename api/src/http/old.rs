@@ -52,9 +52,10 @@ impl<E: Engine> OldAddress<E> {
     /// Browsers follow old links without a token: they are told of what everyone in the organisation
     /// reads, and of nothing else. With a token, of what its bearer reads.
     async fn answer(&self, request: &Request) -> Result<Response> {
-        let viewer = match request.headers().contains_key(header::AUTHORIZATION) {
-            true => Some(token::identify(&*self.0, request).await?),
-            false => None,
+        let viewer = if request.headers().contains_key(header::AUTHORIZATION) {
+            Some(token::identify(&*self.0, request).await?)
+        } else {
+            None
         };
         let host = request.header(header::HOST).unwrap_or_default();
         let path = request.original_uri().path_and_query().map_or("/", |it| it.as_str());

@@ -12,6 +12,7 @@ use crate::store::Seen;
 
 /// What of a source is taken, and how.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Choice {
     /// Write nothing, and report the same.
     pub dry_run: bool,

@@ -41,10 +41,10 @@ pub(super) struct Prepared {
     pub(super) document: Result<ImportedDocument, Outcome>,
 }
 
-pub(super) fn prepared(page: Document, shared: &Shared) -> Prepared {
+pub(super) fn prepared(page: &Document, shared: &Shared) -> Prepared {
     let mut media = Vec::new();
     let mut shown = Vec::new();
-    let rewritten = import::rewrite(&page, |kind, external_id| {
+    let rewritten = import::rewrite(page, |kind, external_id| {
         if kind != Kind::Media {
             // Front ends route `/posts/ID`; the id is known before the post is there.
             let id = page_id(shared.space, &shared.source, external_id);
@@ -77,11 +77,11 @@ pub(super) fn prepared(page: Document, shared: &Shared) -> Prepared {
     if known.is_some_and(|item| item.content_hash == content_hash) {
         return done(Err(Outcome::Unchanged), problems);
     }
-    problems.extend(told(&page, shared.now));
+    problems.extend(told(page, shared.now));
     let mut rendered = match render(Format::Html, &rewritten.html) {
         Ok(rendered) => rendered,
         Err(cause) => {
-            problems.push(problem(&page, Code::TooLarge, cause.to_string()));
+            problems.push(problem(page, Code::TooLarge, cause.to_string()));
             return done(Err(Outcome::Failed), problems);
         }
     };
@@ -106,11 +106,11 @@ pub(super) fn prepared(page: Document, shared: &Shared) -> Prepared {
         author: page.author.clone(),
         author_id: account,
         public: page.state == State::Published,
-        published_at: published(&page, shared.now),
+        published_at: published(page, shared.now),
         sticky: page.sticky,
         media,
         addresses: spelled(&page.old_urls),
-        meta: Some(meta(&page)),
+        meta: Some(meta(page)),
     };
     done(Ok(document), problems)
 }

@@ -21,7 +21,7 @@ const MAX_HOPS: usize = 5;
 /// Attempts at one address, at most.
 const ATTEMPTS: u32 = 3;
 /// How long one attempt may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Fetches from the hosts it may.
 #[derive(Clone, Debug)]
@@ -103,7 +103,7 @@ impl Fetcher {
     ) -> std::result::Result<Measured, FetchError> {
         let whole = asset.old_urls.iter().find_map(|url| {
             let url = if url.starts_with("//") { format!("https:{url}") } else { url.clone() };
-            Url::parse(&url).ok().filter(|url| url.has_host())
+            Url::parse(&url).ok().filter(url::Url::has_host)
         });
         let url = whole.ok_or(FetchError::NoAddress)?;
         checked(&url, &self.hosts, self.internal)?;

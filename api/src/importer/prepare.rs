@@ -23,6 +23,9 @@ use crate::content::render_comment_html;
 use crate::error::{Error, Result};
 use crate::store::{ImportedComment, ImportedDocument, Item, ItemKind, Noted, Seen};
 
+/// A redirect, what it leads to, and its addresses: host, or empty, and path.
+pub(super) type OldRedirect = (Noted, ItemKind, Vec<(String, String)>);
+
 /// A group that is ready to be stored.
 #[derive(Debug, Default)]
 pub(super) struct Ready {
@@ -30,7 +33,7 @@ pub(super) struct Ready {
     pub(super) terms: Vec<Noted>,
     pub(super) documents: Vec<(Kind, ImportedDocument)>,
     pub(super) comments: Vec<ImportedComment>,
-    pub(super) redirects: Vec<(Noted, ItemKind, Vec<(String, String)>)>,
+    pub(super) redirects: Vec<OldRedirect>,
 }
 
 /// The stage of a run that makes ready.
@@ -97,7 +100,7 @@ impl<'a, 'w> Preparer<'a, 'w> {
                 Record::Document(document)
                     if self.first(ItemKind::Document, &document.external_id) =>
                 {
-                    documents.push(document);
+                    documents.push(*document);
                 }
                 Record::Comment(comment) if self.first(ItemKind::Comment, &comment.external_id) => {
                     ready.comments.push(self.comment(*comment));
@@ -247,7 +250,7 @@ impl<'a, 'w> Preparer<'a, 'w> {
         &self,
         permit: &Permit<ImportInto>,
         redirect: &Redirect,
-    ) -> Result<Option<(Noted, ItemKind, Vec<(String, String)>)>> {
+    ) -> Result<Option<OldRedirect>> {
         let Target { db, source, .. } = *self.target;
         let addresses = spelled(&redirect.old_urls);
         let mut to = None;
@@ -279,7 +282,7 @@ impl<'a, 'w> Preparer<'a, 'w> {
     async fn documents(
         &mut self,
         permit: &Permit<ImportInto>,
-        documents: Vec<Box<Document>>,
+        documents: Vec<Document>,
     ) -> Result<Vec<(Kind, ImportedDocument)>> {
         if documents.is_empty() {
             return Ok(Vec::new());
@@ -290,7 +293,9 @@ impl<'a, 'w> Preparer<'a, 'w> {
         let media = self.media_of(permit, &documents).await?;
         {
             let mut report = self.tally.report();
-            documents.iter().for_each(|document| report.note(document));
+            for document in &documents {
+                report.note(document);
+            }
         }
         let shared = Arc::new(Shared {
             space: permit.row().id,
@@ -303,9 +308,9 @@ impl<'a, 'w> Preparer<'a, 'w> {
         // Rendering takes most of the time: on two threads.
         let mut halves = documents;
         let second = halves.split_off(halves.len() / 2);
-        let work = |half: Vec<Box<Document>>, shared: Arc<Shared>| {
+        let work = |half: Vec<Document>, shared: Arc<Shared>| {
             tokio::task::spawn_blocking(move || {
-                half.into_iter().map(|document| prepared(*document, &shared)).collect::<Vec<_>>()
+                half.into_iter().map(|document| prepared(&document, &shared)).collect::<Vec<_>>()
             })
         };
         let (first, second) =
@@ -327,7 +332,7 @@ impl<'a, 'w> Preparer<'a, 'w> {
     async fn media_of(
         &self,
         permit: &Permit<ImportInto>,
-        documents: &[Box<Document>],
+        documents: &[Document],
     ) -> Result<HashMap<String, (MediaId, String)>> {
         let mut wanted: HashSet<&str> = HashSet::new();
         for document in documents {

@@ -83,9 +83,9 @@ pub async fn import(
                 None => Ok(None),
             }
         };
-        let (stored, prepared) = tokio::join!(store, prepare);
+        let (stored, next) = tokio::join!(store, prepare);
         stored?;
-        ready = prepared?;
+        ready = next?;
         if ready.is_none() {
             break;
         }

@@ -30,18 +30,17 @@ impl Run<'_, '_> {
             return Ok(());
         }
         let Target { db, source, .. } = *self.target;
-        let states = match self.batch {
-            Some(batch) => db.note_imported(permit, batch, item, noted).await.map_err(error)?,
-            None => {
-                let names = noted.iter().map(|one| one.external_id.as_str());
-                let known = db.imported(permit, source, item, names).await?;
-                let state = |one: &Noted| match known.get(&one.external_id) {
-                    Some(item) if item.content_hash == one.content_hash => ItemState::Unchanged,
-                    Some(_) => ItemState::Updated,
-                    None => ItemState::Imported,
-                };
-                noted.iter().map(state).collect()
-            }
+        let states = if let Some(batch) = self.batch {
+            db.note_imported(permit, batch, item, noted).await.map_err(error)?
+        } else {
+            let names = noted.iter().map(|one| one.external_id.as_str());
+            let known = db.imported(permit, source, item, names).await?;
+            let state = |one: &Noted| match known.get(&one.external_id) {
+                Some(item) if item.content_hash == one.content_hash => ItemState::Unchanged,
+                Some(_) => ItemState::Updated,
+                None => ItemState::Imported,
+            };
+            noted.iter().map(state).collect()
         };
         for (one, state) in noted.iter().zip(states) {
             self.tally.settle(kind, &one.external_id, outcome(state), None);

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use entity::media;
 
-use super::Db;
 use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::clock::Clock;
@@ -75,25 +74,22 @@ impl Keeping {
     }
 }
 
-impl Db {
-    /// The row of a medium to be.
-    pub(in crate::store) fn medium_of(
-        &self,
-        permit: &Permit<ImportInto>,
-        new: NewMedia,
-        clock: &Clock,
-    ) -> media::Model {
-        media::Model {
-            id: clock.new_id(),
-            space_id: permit.row().id,
-            sha256: new.sha256,
-            content_type: new.content_type,
-            byte_size: new.byte_size,
-            name: new.name,
-            width: new.width,
-            height: new.height,
-            added_by: permit.access().me(),
-            created_at: clock.now(),
-        }
+/// The row of a medium to be.
+pub(in crate::store) fn medium_of(
+    permit: &Permit<ImportInto>,
+    new: NewMedia,
+    clock: &Clock,
+) -> media::Model {
+    media::Model {
+        id: clock.new_id(),
+        space_id: permit.row().id,
+        sha256: new.sha256,
+        content_type: new.content_type,
+        byte_size: new.byte_size,
+        name: new.name,
+        width: new.width,
+        height: new.height,
+        added_by: permit.access().me(),
+        created_at: clock.now(),
     }
 }

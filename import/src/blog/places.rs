@@ -80,7 +80,7 @@ impl Places {
 
     /// Whether an address is on one of them.
     pub(crate) fn is_own(&self, address: &str) -> bool {
-        normal(address)
+        place(address)
             .is_some_and(|address| address.host.is_none_or(|host| self.own.contains(&host)))
     }
 

@@ -126,7 +126,7 @@ impl Entry {
                 xml.skip()?;
             }
             "blogger:parent" | "blogger:inReplyTo" => {
-                self.answers.push(xml.text()?.trim().to_owned())
+                self.answers.push(xml.text()?.trim().to_owned());
             }
             "blogger:type" => self.kind = xml.text()?.trim().to_lowercase(),
             "blogger:status" => self.status = xml.text()?.trim().to_uppercase(),

@@ -132,7 +132,7 @@ impl Index {
                     continue;
                 }
             };
-            while let Some(piece) = feed.next() {
+            for piece in feed.by_ref() {
                 match piece {
                     Piece::Entry(entry) => match entry.counted_as() {
                         Kind::Post | Kind::Page => self.text(&entry),
@@ -249,8 +249,8 @@ impl Index {
             let message = "the same comment stands further up in the source";
             return self.aside.push(SetAside::failed(lost(Code::DuplicateId, message)));
         }
-        let related = entry.links.iter().filter(|(relation, _)| relation == "related");
-        let parent = related.filter_map(|(_, address)| document::comment_id(address, &id)).next();
+        let mut related = entry.links.iter().filter(|(relation, _)| relation == "related");
+        let parent = related.find_map(|(_, address)| document::comment_id(address, &id));
         let told = entry.answers.iter().filter(|id| !id.is_empty()).cloned();
         let mut answers = told.chain(parent).map(hash);
         let answers = [answers.next().unwrap_or_default(), answers.next().unwrap_or_default()];

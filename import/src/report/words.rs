@@ -77,6 +77,7 @@ impl Code {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) const fn code(code: Code, language: Language) -> &'static str {
     let (english, french) = match code {
         Code::BrokenLink => (

@@ -226,15 +226,14 @@ fn fill(
     }
     if let Some(raw) = cells.some(Column::Cover) {
         let address = ricos::picture(raw).unwrap_or_else(|| raw.to_owned());
-        match target(&address, LinkUsage::Embedded, &place, tree, known) {
-            Target::Entry { kind: Kind::Media, external_id, .. } => {
-                assets.extend(asset(&address, &external_id, tree, &place, line));
-                document.cover = Some(external_id);
-            }
-            _ => {
-                let message = format!("its cover `{}` is not in the source", markup::line(raw));
-                problems.push((Code::MissingMedia, message));
-            }
+        if let Target::Entry { kind: Kind::Media, external_id, .. } =
+            target(&address, LinkUsage::Embedded, &place, tree, known)
+        {
+            assets.extend(asset(&address, &external_id, tree, &place, line));
+            document.cover = Some(external_id);
+        } else {
+            let message = format!("its cover `{}` is not in the source", markup::line(raw));
+            problems.push((Code::MissingMedia, message));
         }
     }
     for link in &wanted {

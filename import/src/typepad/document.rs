@@ -223,7 +223,7 @@ fn set_dates(
     let date = written.and_then(|written| dated(written, index));
     match (&date, written) {
         (None, Some(written)) => {
-            add(Code::DateInvalid, entry.line, &format!("`{written}` is no date"))
+            add(Code::DateInvalid, entry.line, &format!("`{written}` is no date"));
         }
         (None, None) => add(Code::DateInvalid, entry.line, "no date"),
         (Some(date), _) if date.shifted => {

@@ -1,6 +1,6 @@
 //! Takes an export apart: entries, and what was said about each of them.
 //!
-//! TypePad does not mark lines of a text that look like separators, so a line is one only where what follows makes sense.
+//! `TypePad` does not mark lines of a text that look like separators, so a line is one only where what follows makes sense.
 
 use std::{collections::VecDeque, io::Read};
 

@@ -1,4 +1,4 @@
-//! Pictures of TypePad, whose addresses hold a number and a size: `/.a/6a0163057a21c8970d02c1b25803c4200d-800wi`.
+//! Pictures of `TypePad`, whose addresses hold a number and a size: `/.a/6a0163057a21c8970d02c1b25803c4200d-800wi`.
 
 use std::collections::{HashMap, HashSet};
 

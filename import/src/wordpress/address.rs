@@ -1,4 +1,4 @@
-//! Addresses of pictures as WordPress writes them: resized, served by Photon, below `uploads`.
+//! Addresses of pictures as `WordPress` writes them: resized, served by Photon, below `uploads`.
 
 use crate::address::{Address, normal};
 
@@ -10,7 +10,7 @@ const FILES: [&str; 46] = [
     "odp", "rtf", "zip", "gz", "7z", "epub", "csv",
 ];
 
-/// Words that WordPress appends to the name of a picture that it has made from another.
+/// Words that `WordPress` appends to the name of a picture that it has made from another.
 const VARIANTS: [&str; 2] = ["-scaled", "-rotated"];
 
 /// The address behind the one that a content network serves: `i0.wp.com/host/path` is `host/path`. Sizes that are asked

@@ -1,4 +1,4 @@
-//! Reads what WordPress exports (WXR 1.0 to 1.2): one file or several as one source, archives included.
+//! Reads what `WordPress` exports (WXR 1.0 to 1.2): one file or several as one source, archives included.
 
 mod address;
 mod aside;
@@ -38,7 +38,7 @@ use crate::{
     SetAside, Site, Tree, TreeFile,
 };
 
-/// An export of WordPress, indexed.
+/// An export of `WordPress`, indexed.
 #[derive(Debug)]
 pub(crate) struct WordPress {
     tree: Tree,

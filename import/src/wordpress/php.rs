@@ -1,4 +1,4 @@
-//! Values that PHP has serialised, which fields of WordPress often are.
+//! Values that PHP has serialised, which fields of `WordPress` often are.
 
 /// Values in values deeper than this are not read.
 const MAX_DEPTH: usize = 16;

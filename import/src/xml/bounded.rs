@@ -120,7 +120,7 @@ impl<R: Read> Bounded<R> {
             }
             Some(0) => return self.markup(rest),
             Some(end) => {
-                self.pass(rest.get(..end).unwrap_or_default(), self.max_text.saturating_add(4))
+                self.pass(rest.get(..end).unwrap_or_default(), self.max_text.saturating_add(4));
             }
         }
         true
@@ -190,9 +190,9 @@ impl<R: Read> Bounded<R> {
         if let Some(at) = find(rest, end) {
             self.pass(rest.get(..at).unwrap_or_default(), max);
             if max == 0 {
-                self.hide(end)
+                self.hide(end);
             } else {
-                self.keep(end)
+                self.keep(end);
             }
             self.text_again();
             return true;

@@ -18,7 +18,7 @@ fn events(source: &[u8]) -> (Vec<String>, Option<XmlError>, Mended) {
     let error = loop {
         match xml.next() {
             Ok(Some(Event::Open(element))) => {
-                seen.push(format!("<{}@{}", element.name, element.line))
+                seen.push(format!("<{}@{}", element.name, element.line));
             }
             Ok(Some(Event::Close)) => seen.push(">".to_owned()),
             Ok(Some(Event::Text(text))) => seen.push(text),

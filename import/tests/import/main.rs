@@ -5,6 +5,13 @@
     clippy::indexing_slicing,
     reason = "a test stops at the first surprise"
 )]
+#![allow(
+    clippy::too_many_lines,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::format_collect,
+    clippy::sliced_string_as_bytes,
+    reason = "tests list what they expect"
+)]
 
 mod blogger;
 mod docx;

@@ -1,4 +1,4 @@
-//! Texts written by LibreOffice.
+//! Texts written by `LibreOffice`.
 
 use std::{collections::BTreeMap, io::Read as _};
 

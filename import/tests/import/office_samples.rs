@@ -1,7 +1,7 @@
 //! Reads real files of office suites and real tables, where they are at hand, and compares with counts taken by an
 //! independent script.
 
-use std::{collections::BTreeMap, io::Write as _, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use parvis_import::{Code, Kind, Options, pdf_text};
 use serde_json::Value;
@@ -39,7 +39,7 @@ fn counts(folder: &str) -> Vec<(String, Value)> {
     let samples = Path::new(SAMPLES);
     if !samples.join(folder).is_dir() {
         // Written past the capture of the test runner, so that it is seen.
-        writeln!(std::io::stderr(), "skipped: samples not present ({SAMPLES})").unwrap();
+        eprintln!("skipped: samples not present ({SAMPLES})");
         return Vec::new();
     }
     let counts = std::fs::read(samples.join("COUNTS.json")).unwrap();

@@ -89,7 +89,7 @@ fn folders_of_markdown_are_read_completely() {
         println!("{name}: {}{:#?}", site.report, site.report.notes());
         complete(&site, name);
         let texts = [Kind::Post, Kind::Page].map(|kind| site.report.totals(kind));
-        let sum = texts.iter().map(|totals| totals.total()).sum::<u64>();
+        let sum = texts.iter().map(parvis_import::Totals::total).sum::<u64>();
         assert_eq!(Some(sum), counts["files"].as_u64(), "{name}: texts");
         assert_eq!(
             texts.iter().map(|totals| totals.count(Outcome::Failed)).sum::<u64>(),
@@ -213,7 +213,7 @@ fn counts(folder: &str) -> Option<Value> {
     let samples = Path::new(SAMPLES);
     if !samples.join(folder).is_dir() {
         // Written past the capture of the test runner, so that it is seen.
-        writeln!(std::io::stderr(), "skipped: samples not present ({SAMPLES})").unwrap();
+        eprintln!("skipped: samples not present ({SAMPLES})");
         return None;
     }
     serde_json::from_slice(&std::fs::read(samples.join("COUNTS.json")).unwrap()).ok()

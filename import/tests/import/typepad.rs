@@ -1,4 +1,4 @@
-//! Exports of TypePad and Movable Type: one text for each of their habits, broken ones, and real ones where they are at
+//! Exports of `TypePad` and Movable Type: one text for each of their habits, broken ones, and real ones where they are at
 //! hand.
 
 use std::{collections::BTreeMap, io::Write as _, path::Path};

@@ -1,4 +1,4 @@
-//! Reads real exports of WordPress, where they are at hand, against counts taken by an independent script.
+//! Reads real exports of `WordPress`, where they are at hand, against counts taken by an independent script.
 
 use std::{collections::BTreeMap, io::Write as _, path::Path};
 

@@ -31,6 +31,9 @@ pub(super) struct Old {
     pub(super) target: Uuid,
 }
 
+/// A redirect of a source, what it leads to, and its addresses: host, or empty, and path.
+type OldRedirect = (Noted, ItemKind, Vec<(String, String)>);
+
 /// What an old address leads to.
 #[derive(Clone, Debug)]
 pub enum Redirection {
@@ -153,7 +156,7 @@ ORDER BY a.host DESC, a.batch_id DESC LIMIT 1";
         &self,
         permit: &Permit<ImportInto>,
         batch: &import_batch::Model,
-        redirects: &[(Noted, ItemKind, Vec<(String, String)>)],
+        redirects: &[OldRedirect],
     ) -> Outcome<Vec<super::ItemState>> {
         let noted: Vec<Noted> = redirects.iter().map(|(noted, ..)| noted.clone()).collect();
         let states = self.note_imported(permit, batch, ItemKind::Redirect, &noted).await?;

@@ -93,10 +93,8 @@ impl Db {
                     ItemState::Unchanged
                 }
                 (None, None) => ItemState::Imported,
-                (Some(_), None) => ItemState::Conflict,
-                (_, Some(row)) if changed(row) => ItemState::Conflict,
-                (Some(_), Some(_)) => ItemState::Updated,
-                (None, Some(_)) => ItemState::Conflict,
+                (Some(_), Some(row)) if !changed(row) => ItemState::Updated,
+                (Some(_), _) | (None, Some(_)) => ItemState::Conflict,
             };
             states.push(state);
             let row = match (state, before) {

@@ -223,6 +223,8 @@ pub(super) async fn note(
     kind: ItemKind,
     writes: Vec<Write<'_>>,
 ) -> Result<()> {
+    use import_change::Column as Change;
+    use import_item::Column as Of;
     let mut changes = Vec::with_capacity(writes.len());
     let mut items = Vec::with_capacity(writes.len());
     for write in writes {
@@ -249,8 +251,6 @@ pub(super) async fn note(
             meta: write.meta,
         });
     }
-    use import_change::Column as Change;
-    use import_item::Column as Of;
     // A thing that comes twice in a run: what was before the run counts.
     let again = OnConflict::columns([Change::BatchId, Change::Kind, Change::ExternalId])
         .update_columns([Change::TargetId, Change::Revision])

@@ -15,6 +15,7 @@ use crate::access::policy::ImportInto;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::fault::Outcome;
+use crate::store::media::medium_of;
 use crate::store::{Db, NewMedia, Seen, in_few_lengths};
 
 /// A picture or file ready to be noted.
@@ -59,7 +60,7 @@ impl Db {
         let ids = all.iter().map(|one| one.external_id.as_str());
         let known =
             known(&transaction, batch.space_id, &batch.source, ItemKind::Media, ids).await?;
-        let rows = all.iter().map(|one| self.medium_of(permit, one.medium.clone(), clock));
+        let rows = all.iter().map(|one| medium_of(permit, one.medium.clone(), clock));
         let once = OnConflict::new().do_nothing().to_owned();
         transaction.insert_all(rows.collect(), Some(once)).await?;
         let hashes = in_few_lengths(all.iter().map(|one| one.medium.sha256.clone()));

@@ -1,4 +1,4 @@
-//! Makes paragraphs of blank lines and breaks of line ends, as WordPress does when it shows a text.
+//! Makes paragraphs of blank lines and breaks of line ends, as `WordPress` does when it shows a text.
 
 use super::tags::{self, Scanner};
 

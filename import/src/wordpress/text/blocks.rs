@@ -76,7 +76,7 @@ impl Run<'_> {
         out
     }
 
-    fn enter(&mut self, mark: &Mark<'_>, out: &mut String) {
+    fn enter(&mut self, mark: &Mark<'_>, out: &mut str) {
         if self.open.len() >= MAX_DEPTH {
             return;
         }

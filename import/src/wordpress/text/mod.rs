@@ -1,4 +1,4 @@
-//! Turns the text of a post into HTML: blocks, shortcodes, and the paragraphs that WordPress makes when it shows a text.
+//! Turns the text of a post into HTML: blocks, shortcodes, and the paragraphs that `WordPress` makes when it shows a text.
 
 mod autop;
 mod blocks;
@@ -58,7 +58,7 @@ pub(super) struct Notes {
     pub(super) expanded: usize,
 }
 
-/// An address that stands for an attachment, as WordPress itself writes it.
+/// An address that stands for an attachment, as `WordPress` itself writes it.
 pub(super) fn attachment_address(id: u64) -> String {
     format!("/?attachment_id={id}")
 }
@@ -116,18 +116,13 @@ fn marked(content: &str, marks: &mut BTreeMap<&'static str, u64>) -> String {
             .find(|(name, _)| mark.starts_with(name));
         let near = after.get(..after.floor_char_boundary(MAX_MARK)).unwrap_or(after);
         let end = what.and_then(|_| near.find("-->")).map(|at| at + 3);
-        match what.zip(end) {
-            Some(((name, seen), end)) => {
-                *marks
-                    .entry(if name == "nextpage" { "page_break" } else { "more" })
-                    .or_default() += 1;
-                out.push_str(seen);
-                rest = after.get(end..).unwrap_or_default();
-            }
-            None => {
-                out.push_str("<!--");
-                rest = after;
-            }
+        if let Some(((name, seen), end)) = what.zip(end) {
+            *marks.entry(if name == "nextpage" { "page_break" } else { "more" }).or_default() += 1;
+            out.push_str(seen);
+            rest = after.get(end..).unwrap_or_default();
+        } else {
+            out.push_str("<!--");
+            rest = after;
         }
     }
     out.push_str(rest);

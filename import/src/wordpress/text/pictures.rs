@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::tags::{self, Attributes, Scanner};
 
-/// The ids that WordPress has written into its pictures (`class="wp-image-12"`), by the address of each picture.
+/// The ids that `WordPress` has written into its pictures (`class="wp-image-12"`), by the address of each picture.
 pub(super) fn attachments(html: &str) -> HashMap<String, u64> {
     let mut found = HashMap::new();
     let mut rest = html;

@@ -1,4 +1,4 @@
-//! Commands in brackets, which WordPress replaces when it shows a text.
+//! Commands in brackets, which `WordPress` replaces when it shows a text.
 
 use std::collections::{HashMap, HashSet};
 
@@ -164,20 +164,17 @@ impl Run<'_> {
         let content = if code.closed { None } else { known.content(after, &code.name) };
         // What stands alone does not reach for the end of another one further down.
         let content = content.filter(|content| !code.is_whole() || content.trim().is_empty());
-        match self.html(&code, content, depth) {
-            Some(html) => {
-                out.push_str(&html);
-                match content {
-                    Some(content) => {
-                        after.get(content.len() + code.name.len() + 3..).unwrap_or_default()
-                    }
-                    None => after,
+        if let Some(html) = self.html(&code, content, depth) {
+            out.push_str(&html);
+            match content {
+                Some(content) => {
+                    after.get(content.len() + code.name.len() + 3..).unwrap_or_default()
                 }
+                None => after,
             }
-            None => {
-                out.push_str(code.written);
-                after
-            }
+        } else {
+            out.push_str(code.written);
+            after
         }
     }
 
@@ -242,14 +239,12 @@ impl Run<'_> {
 
     fn gallery(&mut self, attributes: &Attributes) -> String {
         let listed = attributes.get("ids").or_else(|| attributes.get("include"));
-        let pictures: Vec<u64> = match listed {
-            Some(listed) => ids(listed).collect(),
-            None => {
-                let left_out: Vec<u64> =
-                    ids(attributes.get("exclude").unwrap_or_default()).collect();
-                let attached = self.source.attached().iter().copied();
-                attached.filter(|id| !left_out.contains(id)).take(MAX_PICTURES).collect()
-            }
+        let pictures: Vec<u64> = if let Some(listed) = listed {
+            ids(listed).collect()
+        } else {
+            let left_out: Vec<u64> = ids(attributes.get("exclude").unwrap_or_default()).collect();
+            let attached = self.source.attached().iter().copied();
+            attached.filter(|id| !left_out.contains(id)).take(MAX_PICTURES).collect()
         };
         if pictures.is_empty() {
             self.notes.empty_galleries += 1;
@@ -269,16 +264,13 @@ impl Known {
         if closing || !tags::is_verbatim(&name) || self.unclosed.contains(&name) {
             return after;
         }
-        match tags::end_of_element(after, &name) {
-            Some(end) => {
-                let (inner, after) = after.split_at(end);
-                out.push_str(inner);
-                after
-            }
-            None => {
-                self.unclosed.insert(name);
-                after
-            }
+        if let Some(end) = tags::end_of_element(after, &name) {
+            let (inner, after) = after.split_at(end);
+            out.push_str(inner);
+            after
+        } else {
+            self.unclosed.insert(name);
+            after
         }
     }
 

@@ -123,7 +123,7 @@ pub struct ImportMutation;
 impl ImportMutation {
     /// Imports documents into a space, each for itself: a bad one loses none of the others. The same
     /// again changes nothing; what a person has changed here since is kept. For leaders and deputies, and
-    /// their applications with the scope IMPORT_WRITE. Nobody is notified.
+    /// their applications with the scope `IMPORT_WRITE`. Nobody is notified.
     #[graphql(complexity = "50 + input.documents.len() + child_complexity")]
     async fn documents_import(
         &self,
@@ -170,7 +170,7 @@ impl ImportMutation {
     }
 
     /// Takes a run back as a whole, except what people have since changed. For leaders and deputies, and
-    /// their applications with the scope IMPORT_WRITE.
+    /// their applications with the scope `IMPORT_WRITE`.
     async fn import_undo(
         &self,
         ctx: &Context<'_>,
