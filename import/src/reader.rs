@@ -108,7 +108,7 @@ macro_rules! formats {
 }
 
 formats! {
-    /// An export of WordPress (WXR), in one file or several.
+    /// An export of `WordPress` (WXR), in one file or several.
     WordPress = "wordpress": WordPress;
     /// Parvis's own records, one JSON object a line.
     JsonLines = "jsonl": RecordFile;

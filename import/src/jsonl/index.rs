@@ -335,7 +335,7 @@ impl Index {
 /// Whether a file is one of records, by its name.
 pub(super) fn is_records(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    name.ends_with(".jsonl") || name.ends_with(".ndjson")
+    [".jsonl", ".ndjson"].iter().any(|end| name.ends_with(end))
 }
 
 /// A line and its record, or why it is none.

@@ -359,8 +359,8 @@ struct ScalarsVisitor {
 }
 
 impl ScalarsVisitor {
-    fn one<E>(text: impl Into<String>) -> Result<Strings, E> {
-        Ok(Strings(vec![text.into()]))
+    fn one(text: impl Into<String>) -> Strings {
+        Strings(vec![text.into()])
     }
 }
 
@@ -376,31 +376,31 @@ impl<'de> Visitor<'de> for ScalarsVisitor {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Strings, E> {
-        Self::one(text)
+        Ok(Self::one(text))
     }
 
     fn visit_string<E>(self, text: String) -> Result<Strings, E> {
-        Self::one(text)
+        Ok(Self::one(text))
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Strings, E> {
-        Self::one(number.to_string())
+        Ok(Self::one(number.to_string()))
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Strings, E> {
-        Self::one(number.to_string())
+        Ok(Self::one(number.to_string()))
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Strings, E> {
         if self.many {
-            return Self::one(number.to_string());
+            return Ok(Self::one(number.to_string()));
         }
         Err(E::invalid_type(de::Unexpected::Float(number), &self))
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Strings, E> {
         if self.many {
-            return Self::one(value.to_string());
+            return Ok(Self::one(value.to_string()));
         }
         Err(E::invalid_type(de::Unexpected::Bool(value), &self))
     }

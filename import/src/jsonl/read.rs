@@ -116,13 +116,13 @@ fn redirect(line: RedirectLine) -> Redirect {
 fn media(line: MediaLine, place: &Place<'_>) -> Result<Asset, Problem> {
     let described = Line::Media(line.clone());
     let located = match &line.path {
-        Some(path) => match beside(place.file, path) {
-            Some(path) => Located::Inside(path),
-            None => {
+        Some(path) => {
+            let Some(path) = beside(place.file, path) else {
                 let why = format!("its path `{}` leads out of the source", markup::line(path));
                 return Err(refuse(&described, place, Code::UnsafePath, why));
-            }
-        },
+            };
+            Located::Inside(path)
+        }
         None => Located::Elsewhere,
     };
     let old_urls: Vec<String> = lines(line.url.into_iter().chain(line.old_urls).collect());

@@ -85,12 +85,11 @@ impl RecordFile {
     /// A file that is not there is looked for by its name.
     fn asset(&self, mut asset: Asset) -> Asset {
         if let Located::Inside(path) = &asset.located {
-            match self.index.tree.file(path) {
-                Some(found) => asset.size = Some(found.size),
-                None => {
-                    asset.old_urls.push(format!("/{path}"));
-                    asset.located = Located::Elsewhere;
-                }
+            if let Some(found) = self.index.tree.file(path) {
+                asset.size = Some(found.size);
+            } else {
+                asset.old_urls.push(format!("/{path}"));
+                asset.located = Located::Elsewhere;
             }
         }
         asset

@@ -94,7 +94,7 @@ impl Flow {
             self.html.push_str("<blockquote>");
         }
         self.within = Within::Quote;
-        self.html.push_str(&format!("<p>{words}</p>"));
+        self.html.extend(["<p>", words, "</p>"]);
     }
 
     /// Adds an item; lists are opened and closed as its level wants it.
@@ -121,11 +121,11 @@ impl Flow {
                     number if ordered => format!(" start=\"{number}\""),
                     _ => String::new(),
                 };
-                self.html.push_str(&format!("<{tag}{start}>"));
+                self.html.extend(["<", tag, &start, ">"]);
                 self.lists.push(List { level, key, ordered });
             }
         }
-        self.html.push_str(&format!("<li>{words}"));
+        self.html.extend(["<li>", words]);
     }
 
     fn leave(&mut self, stay: Within) {
@@ -180,7 +180,7 @@ pub(super) fn table(rows: &[Vec<Cell>]) -> String {
                 times => format!(" {name}=\"{times}\""),
             };
             let spans = span("colspan", cell.columns) + &span("rowspan", cell.rows);
-            html.push_str(&format!("<{tag}{spans}>{}</{tag}>", cell.html));
+            html.extend(["<", tag, &spans, ">", &cell.html, "</", tag, ">"]);
         }
         html.push_str("</tr>");
     }

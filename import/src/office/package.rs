@@ -48,16 +48,13 @@ impl Package {
             let message = format!("{} bytes; the limit is {}", file.size, options.max_asset_bytes);
             return Err((Code::TooLarge, message));
         }
-        let source: Box<dyn Source> = match tree.on_disk(file) {
-            Some(path) => {
-                // Asks the tree first, which knows whether the file was exchanged for a link.
-                drop(tree.read(file).map_err(unreadable)?);
-                Box::new(File::open(path).map_err(unreadable)?)
-            }
-            None => {
-                let bytes = tree.bytes(file, options.max_asset_bytes).map_err(unreadable)?;
-                Box::new(Cursor::new(bytes))
-            }
+        let source: Box<dyn Source> = if let Some(path) = tree.on_disk(file) {
+            // Asks the tree first, which knows whether the file was exchanged for a link.
+            drop(tree.read(file).map_err(unreadable)?);
+            Box::new(File::open(path).map_err(unreadable)?)
+        } else {
+            let bytes = tree.bytes(file, options.max_asset_bytes).map_err(unreadable)?;
+            Box::new(Cursor::new(bytes))
         };
         let zip = ZipArchive::new(source)
             .map_err(|cause| (Code::Truncated, format!("the zip file has no end: {cause}")))?;

@@ -6,6 +6,7 @@ use crate::markup::escape;
 
 /// How words look, as far as it says something.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub(super) struct Look {
     pub(super) bold: bool,
     pub(super) italic: bool,
@@ -21,7 +22,7 @@ pub(super) struct Look {
 impl Look {
     fn open(&self, html: &mut String) {
         if let Some(link) = &self.link {
-            html.push_str(&format!("<a href=\"{}\">", escape(link)));
+            html.extend(["<a href=\"", &escape(link), "\">"]);
         }
         self.tags().for_each(|tag| html.extend(["<", tag, ">"]));
     }

@@ -10,7 +10,7 @@ use super::{
     columns::Column,
     csv::Row,
     row::{self, Read, address_of},
-    table::{Cells, Table, may_be},
+    source::{Cells, Table, may_be},
     values,
 };
 use crate::{

@@ -11,7 +11,7 @@ mod index;
 mod ricos;
 mod row;
 mod sheet;
-mod table;
+mod source;
 mod values;
 
 use std::{
@@ -23,7 +23,7 @@ use self::{
     columns::{Column, Header},
     csv::Row,
     index::{Index, Verdict},
-    table::{Cells, Table},
+    source::{Cells, Table},
 };
 use crate::{
     Asset, Code, Format, Kind, OpenError, Options, Problem, Reader, Record, SetAside, Site, Tree,
@@ -47,7 +47,7 @@ impl Tables {
     pub(crate) fn recognises(tree: &Tree) -> bool {
         let near = |path: &str| path.matches('/').count() <= 1;
         let files =
-            tree.files().iter().filter(|file| table::may_be(&file.path) && near(&file.path));
+            tree.files().iter().filter(|file| source::may_be(&file.path) && near(&file.path));
         let (books, texts): (Vec<_>, Vec<_>) = files
             .partition(|file| file.path.to_lowercase().ends_with('x') || file.path.ends_with('m'));
         let is_list =

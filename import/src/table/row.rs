@@ -7,7 +7,7 @@ use super::{
     columns::{Column, Dialect},
     csv::Row,
     ricos,
-    table::{Cells, Table},
+    source::{Cells, Table},
     values,
 };
 use crate::{
@@ -200,11 +200,11 @@ fn fill(
     let line = document.reading.line;
     let mut wanted = Vec::new();
     for (raw, usage) in &tidied.addresses {
-        let link = own(raw).unwrap_or_else(|| {
+        let found = own(raw).unwrap_or_else(|| {
             let target = target(raw, *usage, &base, tree, known);
             Link { raw: raw.clone(), usage: *usage, target, line }
         });
-        wanted.push(link);
+        wanted.push(found);
     }
     let attached: Vec<&str> = cells
         .some(Column::Attachments)
@@ -217,24 +217,22 @@ fn fill(
         if !known_already {
             let name = raw.rsplit(['/', '\\']).next().unwrap_or(raw);
             let (raw, name) = (markup::escape(raw), markup::escape(name));
-            items.push_str(&format!("<li><a href=\"{raw}\">{name}</a></li>"));
+            items.extend(["<li><a href=\"", &raw, "\">", &name, "</a></li>"]);
         }
         wanted.push(Link { raw: raw.to_owned(), usage: LinkUsage::Embedded, target, line });
     }
     if !items.is_empty() {
-        document.body_html.push_str(&format!("<ul>{items}</ul>\n"));
+        document.body_html.extend(["<ul>", &items, "</ul>\n"]);
     }
     if let Some(raw) = cells.some(Column::Cover) {
         let address = ricos::picture(raw).unwrap_or_else(|| raw.to_owned());
-        match target(&address, LinkUsage::Embedded, &place, tree, known) {
-            Target::Entry { kind: Kind::Media, external_id, .. } => {
-                assets.extend(asset(&address, &external_id, tree, &place, line));
-                document.cover = Some(external_id);
-            }
-            _ => {
-                let message = format!("its cover `{}` is not in the source", markup::line(raw));
-                problems.push((Code::MissingMedia, message));
-            }
+        let found = target(&address, LinkUsage::Embedded, &place, tree, known);
+        if let Target::Entry { kind: Kind::Media, external_id, .. } = found {
+            assets.extend(asset(&address, &external_id, tree, &place, line));
+            document.cover = Some(external_id);
+        } else {
+            let message = format!("its cover `{}` is not in the source", markup::line(raw));
+            problems.push((Code::MissingMedia, message));
         }
     }
     for link in &wanted {

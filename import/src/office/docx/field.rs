@@ -46,7 +46,7 @@ pub(super) fn meaning(instruction: &str) -> Meaning {
                     // What to show when the pointer is above it, and which window to open.
                     "\\o" | "\\t" => drop(parts.next()),
                     part if part.starts_with('\\') => {}
-                    part => address = part.to_owned(),
+                    part => part.clone_into(&mut address),
                 }
             }
             if let Some(place) = place {

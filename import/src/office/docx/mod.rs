@@ -1,4 +1,4 @@
-//! DOCX, as Word, LibreOffice and others write it, transitional and strict.
+//! DOCX, as Word, `LibreOffice` and others write it, transitional and strict.
 
 mod drawing;
 mod field;

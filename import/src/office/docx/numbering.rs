@@ -94,7 +94,7 @@ impl Numbering {
                 start
             }
             None => match counters.get(&level) {
-                Some(last) => last.saturating_add(1),
+                Some(before) => before.saturating_add(1),
                 None => this.start,
             },
         };

@@ -38,7 +38,9 @@ impl Text {
         } else {
             self.put(&html, properties, &style, flow);
         }
-        boxes.iter().for_each(|html| flow.block(html));
+        for html in boxes {
+            flow.block(&html);
+        }
     }
 
     fn put(&mut self, html: &str, properties: Option<&Node>, style: &Style, flow: &mut Flow) {
@@ -129,7 +131,7 @@ impl Text {
         let mut look = effects.look();
         look.code = style.is_code;
         look.underline &= !style.is_link;
-        look.link = outer.link.clone();
+        look.link.clone_from(&outer.link);
         self.content(run, &look, words);
     }
 
@@ -170,10 +172,9 @@ impl Text {
         match &*node.name {
             "w:t" => words.push(&node.text(), look),
             "w:tab" | "w:ptab" => words.push("\t", look),
-            "w:cr" => words.mark("<br>", look),
             // Pages and columns end elsewhere here.
             "w:br" if matches!(node.get("type"), Some("page" | "column")) => words.push(" ", look),
-            "w:br" => words.mark("<br>", look),
+            "w:br" | "w:cr" => words.mark("<br>", look),
             "w:noBreakHyphen" => words.push("\u{2011}", look),
             "w:softHyphen" => words.push("\u{ad}", look),
             "w:sym" => self.symbol(node, look, words),

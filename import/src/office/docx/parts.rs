@@ -43,7 +43,7 @@ impl Parts {
         };
         parts.package_relations = parts.relations_of("")?;
         if let Some(main) = parts.package_relations.of_type("officeDocument") {
-            parts.main = main.target.clone();
+            parts.main.clone_from(&main.target);
         }
         let main = parts.main.clone();
         parts.relations = parts.relations_of(&main)?;

@@ -16,6 +16,7 @@ pub(super) struct Styles {
 
 /// What a style says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub(super) struct Style {
     /// From 1; 0 for none, whatever the style below says.
     pub(super) heading: Option<u8>,

@@ -7,9 +7,8 @@ impl Text {
     /// Reads a list. `outer` is the style of the list around it, and its level from 1.
     pub(super) fn list(&mut self, list: &Node, outer: Option<(&str, u32)>, flow: &mut Flow) {
         let (style, level) = match (list.get("style-name"), outer) {
-            (Some(style), Some((_, level))) => (style, level + 1),
+            (Some(style), Some((_, level))) | (None, Some((style, level))) => (style, level + 1),
             (Some(style), None) => (style, 1),
-            (None, Some((style, level))) => (style, level + 1),
             (None, None) => ("", 1),
         };
         // Numbered headings are written as items of lists.
@@ -46,7 +45,7 @@ impl Text {
                 number = said.unwrap_or(number.saturating_add(1));
                 start = start.or(Some(number));
             }
-            items.push_str(&format!("<li>{html}</li>"));
+            items.extend(["<li>", &html, "</li>"]);
         }
         self.counters.insert(key, number);
         if let Some(id) = list.exactly("xml:id") {

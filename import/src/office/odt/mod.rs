@@ -1,4 +1,4 @@
-//! ODT, in its zip file and flat, as LibreOffice and others write it.
+//! ODT, in its zip file and flat, as `LibreOffice` and others write it.
 
 mod frame;
 mod list;

@@ -43,7 +43,9 @@ impl Text {
         } else if !is_blank(&html) {
             flow.paragraph(&html);
         }
-        boxes.iter().for_each(|html| flow.block(html));
+        for html in boxes {
+            flow.block(&html);
+        }
     }
 
     pub(super) fn line(&mut self, node: &Node, look: &Look, words: &mut Words) {
@@ -97,12 +99,11 @@ impl Text {
             "text:tracked-changes" | "text:page-number" | "text:page-count" => {}
             "text:list" | "table:table" => {
                 let mut flow = Flow::default();
-                match &*node.name {
-                    "text:list" => self.list(node, None, &mut flow),
-                    _ => {
-                        let table = self.table(node);
-                        flow.block(&table);
-                    }
+                if &*node.name == "text:list" {
+                    self.list(node, None, &mut flow);
+                } else {
+                    let table = self.table(node);
+                    flow.block(&table);
                 }
                 self.hoisted.push(flow.finish());
             }

@@ -17,6 +17,7 @@ pub(super) struct Styles {
 
 /// What a style says.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub(super) struct Style {
     parent: Option<String>,
     bold: Option<bool>,
@@ -43,6 +44,7 @@ pub(super) struct Level {
 
 /// What a style and all it stands on say of a paragraph.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub(super) struct Paragraph {
     pub(super) look: Look,
     pub(super) hidden: bool,
@@ -98,7 +100,7 @@ impl Styles {
         }
         code |= is_code(name);
         let look = all.look(outer);
-        (all.hidden != Some(true)).then(|| Look { code: look.code || code, ..look })
+        (all.hidden != Some(true)).then_some(Look { code: look.code || code, ..look })
     }
 
     /// What a style of paragraphs says.

@@ -105,7 +105,9 @@ impl Text {
                     let mut words = Words::default();
                     self.drawing(child, &Look::default(), &mut words);
                     flow.paragraph(&words.finish());
-                    mem::take(&mut self.hoisted).iter().for_each(|html| flow.block(html));
+                    for html in mem::take(&mut self.hoisted) {
+                        flow.block(&html);
+                    }
                 }
                 "office:annotation" => self.remarks += 1,
                 _ => {}

@@ -56,7 +56,7 @@ impl Table {
             (if large { Code::TooLarge } else { Code::Unreadable }, cause.to_string())
         };
         let name = file.path.to_lowercase();
-        if name.ends_with(".xlsx") || name.ends_with(".xlsm") {
+        if [".xlsx", ".xlsm"].iter().any(|end| name.ends_with(end)) {
             let bytes = tree.bytes(file, MAX_WORKBOOK).map_err(failed)?;
             let mut rows = sheet::rows(&bytes, options.max_text_bytes)
                 .map_err(|cause| (Code::Malformed, cause))?;
