@@ -7,9 +7,16 @@
 //!
 //! A new format is a new reader: it adds a [`Format`] and produces the same [`Record`]s.
 
+#![allow(
+    clippy::similar_names,
+    clippy::format_push_string,
+    reason = "readers are full of short names that mean neighbouring things, and of markup that is put together"
+)]
+
 mod address;
 mod asset;
 mod blog;
+mod blogger;
 mod bounds;
 mod dates;
 mod document;
@@ -32,6 +39,7 @@ mod table;
 mod tidy;
 mod tree;
 mod typepad;
+mod tumblr;
 mod when;
 mod wordpress;
 mod xml;

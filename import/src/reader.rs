@@ -12,8 +12,9 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Asset, Kind, Record, Tree, html::HtmlFolder, jsonl::RecordFile, markdown::MarkdownFolder,
-    office::OfficeFiles, table::Tables, typepad::TypePad, wordpress::WordPress,
+    Asset, Kind, Record, Tree, blogger::Blogger, html::HtmlFolder, jsonl::RecordFile,
+    markdown::MarkdownFolder, office::OfficeFiles, table::Tables, tumblr::Tumblr, typepad::TypePad,
+    wordpress::WordPress,
 };
 
 /// Opens what lies at `paths` as one source and indexes it; `format` overrides detection.
@@ -112,12 +113,16 @@ formats! {
     WordPress = "wordpress": WordPress;
     /// Parvis's own records, one JSON object a line.
     JsonLines = "jsonl": RecordFile;
-    /// A table that lists texts: CSV, XLSX.
-    Table = "table": Tables;
+    /// A feed of Blogger, or a Google Takeout of it.
+    Blogger = "blogger": Blogger;
+    /// An export of Tumblr, of either generation, or posts of its interface.
+    Tumblr = "tumblr": Tumblr;
     /// A text of `TypePad` or Movable Type, with the files beside it.
     TypePad = "typepad": TypePad;
     /// A folder of texts in Markdown, or pages with front matter: Jekyll, Hugo, Pelican, notes.
     Markdown = "markdown": MarkdownFolder;
+    /// A table that lists texts: CSV, XLSX.
+    Table = "table": Tables;
     /// Files of an office suite: DOCX, ODT, PDF.
     Office = "office": OfficeFiles;
     /// A folder of HTML pages: Dreamweaver, `FrontPage`, Word, or made by hand.

@@ -220,3 +220,27 @@ async fn what_ends_or_begins_by_the_clock_alone() {
         }
     }
 }
+
+/// At an instant at which nothing else begins or ends: the unit was vacant before, so that no leader's
+/// office ended with the change.
+#[tokio::test]
+async fn a_deputy_lapses_by_the_clock_alone() {
+    let nodes = Nodes::start().await;
+    let Nodes { cast, .. } = &nodes;
+    let query = "query($id: ID!) { person(id: $id) { positions { id } } }";
+    let held = cast.ask(Who::Leader, query, json!({ "id": cast.id(Who::Leader) })).await;
+    cast.app.wait_until("2026-01-15T09:00:00Z");
+    let office = json!({ "id": held["person"]["positions"][0]["id"] });
+    nodes.change(Who::Administrator, "positionEnd", office, "position").await;
+    cast.app.wait_until("2026-01-16T00:00:00Z");
+    let next = json!({ "unitId": cast.sales, "personId": cast.id(Who::Outsider) });
+    nodes.change(Who::Administrator, "leaderAppoint", next, "position").await;
+    for (at, role) in [
+        ("2026-02-14T23:59:59Z", Some("DEPUTY")),
+        ("2026-02-14T23:59:59.999999Z", Some("DEPUTY")),
+        ("2026-02-15T00:00:00Z", None),
+    ] {
+        cast.app.wait_until(at);
+        assert_eq!(nodes.role(Who::Deputy, &cast.home).await.as_deref(), role, "{at}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::ask::mutation;
+use super::ask::{mutation, roles};
 use super::targets::targets;
 use crate::support::{Cast, Who};
 
@@ -64,4 +64,22 @@ async fn refused_from_the_next_request_on_and_nothing_is_lost() {
     cast.app.wait(1);
     let fresh = cast.app.token(cast.id(Who::Leader));
     assert_eq!(cast.app.post_with(&fresh, query, json!({})).await.0, 200);
+}
+
+#[tokio::test]
+async fn they_hold_no_office_until_they_are_back() {
+    let cast = Cast::start().await;
+    let query = "query($person: ID!, $space: ID!) {
+        access(personId: $person, spaceId: $space) { role reasons { rule } } }";
+    let ids = json!({ "person": cast.id(Who::Leader), "space": cast.merger });
+    let holds = json!({ "role": "LEADER", "reasons": [{ "rule": "R2" }] });
+    assert_eq!(cast.ask(Who::Deputy, query, ids.clone()).await["access"], holds);
+    let leader = json!({ "id": cast.id(Who::Leader) });
+    cast.done(Who::Administrator, "personDeactivate", leader.clone(), "").await;
+    let nothing = json!({ "role": null, "reasons": [] });
+    assert_eq!(cast.ask(Who::Deputy, query, ids.clone()).await["access"], nothing);
+    roles(&cast, &cast.merger, &[(Who::Deputy, Some("LEADER"))]).await;
+    cast.done(Who::Administrator, "personReactivate", leader, "").await;
+    assert_eq!(cast.ask(Who::Deputy, query, ids).await["access"], holds);
+    roles(&cast, &cast.merger, &[(Who::Deputy, Some("DEPUTY"))]).await;
 }

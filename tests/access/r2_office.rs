@@ -55,9 +55,13 @@ async fn a_vacant_unit_has_no_leader_and_its_first_deputy_acts_for_thirty_days()
     let input = json!({ "id": leader["id"] });
     cast.refused(Who::Leader, "positionEnd", input.clone(), "FORBIDDEN").await;
     cast.app.wait(1);
+    let second = json!({ "unitId": cast.sales, "personId": cast.id(Who::Guardian) });
+    cast.done(Who::Leader, "deputyName", second, "").await;
+    cast.app.wait(1);
     cast.done(Who::Administrator, "positionEnd", input, "position { id }").await;
     for space in [&cast.home, &cast.deals, &cast.merger] {
         roles(&cast, space, &[(Who::Leader, None), (Who::Deputy, Some("LEADER"))]).await;
+        roles(&cast, space, &[(Who::Guardian, Some("DEPUTY"))]).await;
     }
     cast.app.wait(30 * 24 * 3600 - 1);
     roles(&cast, &cast.merger, &[(Who::Deputy, Some("LEADER"))]).await;
@@ -97,4 +101,27 @@ async fn an_office_named_from_outside_opens_closed_spaces_only_once_confirmed() 
     roles(&cast, &cast.merger, &[(Who::Outsider, Some("LEADER"))]).await;
     roles(&cast, &cast.deals, &[(Who::Outsider, Some("LEADER"))]).await;
     assert!(cast.reads(Who::Outsider, &post).await);
+}
+
+#[tokio::test]
+async fn what_is_scheduled_for_after_a_change_of_leader_waits_for_the_new_one() {
+    let cast = Cast::start().await;
+    let (comes, before, after) =
+        ("2026-02-01T00:00:00Z", "2026-01-31T00:00:00Z", "2026-02-02T00:00:00Z");
+    let mut posts = Vec::new();
+    for at in [before, after] {
+        let input = json!({ "spaceId": cast.home, "title": at, "body": "B" });
+        let made = cast.done(Who::Author, "postCreate", input, "post { id }").await;
+        let post = json!({ "id": made["post"]["id"], "publishAt": at });
+        cast.done(Who::Author, "postPublish", post, "").await;
+        posts.push(made["post"]["id"].clone());
+    }
+    let next = json!({
+        "unitId": cast.sales, "personId": cast.id(Who::Outsider), "startsAt": comes
+    });
+    cast.done(Who::Administrator, "leaderAppoint", next, "").await;
+    cast.app.wait_until(after);
+    assert_eq!(cast.feed(Who::Reader).await, [before]);
+    cast.done(Who::Outsider, "postConfirm", json!({ "id": posts[1] }), "").await;
+    assert_eq!(cast.feed(Who::Reader).await, [after, before]);
 }

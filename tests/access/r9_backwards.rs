@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::ask::{assign, change, grant, grant_on_unit, home, open, role};
+use super::ask::{assign, change, grant, grant_on_unit, home, made, open, role, roles};
 use crate::support::{Cast, Who};
 
 async fn readers(cast: &Cast, post: &str) -> Vec<Who> {
@@ -162,4 +162,27 @@ async fn an_author_who_is_off_the_roster_reads_no_live_post_there() {
     // Nor when the space is widened: it is a post of closed days.
     change(&cast, Who::Leader, &cast.merger, "OPEN").await;
     assert!(!cast.reads(Who::Author, &post).await);
+}
+
+#[tokio::test]
+async fn what_was_scheduled_in_closed_days_is_for_editors_whom_a_closed_space_takes() {
+    let cast = Cast::start().await;
+    let person = |who: Who| json!({ "person": cast.id(who) });
+    grant_on_unit(&cast, Who::Leader, &cast.sales, person(Who::Guardian), "EDITOR", false).await;
+    grant(&cast, Who::Leader, &cast.deals, person(Who::Auditor), "EDITOR").await;
+    let scheduled = async || {
+        let input = json!({ "spaceId": cast.deals, "title": "T", "body": "B" });
+        let id = made(cast.done(Who::Author, "postCreate", input, "post { id }").await, "post");
+        let input = json!({ "id": id, "publishAt": "2026-02-01T00:00:00Z" });
+        cast.done(Who::Author, "postPublish", input, "").await;
+        id
+    };
+    let closed = scheduled().await;
+    change(&cast, Who::Leader, &cast.deals, "OPEN").await;
+    let after = scheduled().await;
+    for (who, sees_closed) in [(Who::Guardian, false), (Who::Auditor, true)] {
+        roles(&cast, &cast.deals, &[(who, Some("EDITOR"))]).await;
+        assert_eq!(cast.reads(who, &closed).await, sees_closed, "{who:?}");
+        assert!(cast.reads(who, &after).await, "{who:?}");
+    }
 }

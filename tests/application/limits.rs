@@ -87,7 +87,7 @@ async fn what_is_out_of_bounds_makes_none() {
     let query = "mutation($input: ApplicationCreateInput!) { applicationCreate(input: $input) { issued { token } } }";
     for (change, code) in [
         (json!({ "spaceIds": [cast.sales] }), "INVALID_ID"),
-        (json!({ "scopes": ["IMPORT_WRITE"] }), "VALIDATION_FAILED"),
+        (json!({ "scopes": ["POSTS_WRITE"] }), "VALIDATION_FAILED"),
         (json!({ "expiresAt": null }), "VALIDATION_FAILED"),
     ] {
         let mut input =

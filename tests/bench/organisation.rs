@@ -193,7 +193,7 @@ impl Organisation {
 
     async fn write_spaces(&self, connection: &DatabaseConnection, rng: &mut Rng) -> Result<()> {
         let columns = "id, unit_id, slug, name, sort_name, description, visibility, member_role, \
-                       comment_policy, inherits, is_home, audience_key, created_at, updated_at";
+                       comment_policy, inherits, is_home, audience_key, opaque_id, was_sealed, created_at, updated_at";
         let mut rows = Rows::of(connection, "space", columns);
         let mut grants = Grants::of(connection);
         let staff = self.people.len() - READERS;
@@ -207,11 +207,13 @@ impl Organisation {
             let [slug, name, sort, about, visibility, role, comments] =
                 [&*slug, &*name, &*sort, &*about, &*visibility, "AUTHOR", "READERS"]
                     .map(Cell::Text);
-            let [inherits, home] = [true, home].map(Cell::Flag);
+            let sealed = matches!(space.visibility, Visibility::Restricted | Visibility::Secret);
+            let [inherits, home, sealed] = [true, home, sealed].map(Cell::Flag);
+            let opaque = Cell::Id(random::id(rng, START));
             let [key, made, changed] = [space.key, START, START].map(Cell::Number);
             let row = [
                 id, unit, slug, name, sort, about, visibility, role, comments, inherits, home, key,
-                made, changed,
+                opaque, sealed, made, changed,
             ];
             rows.push(&row).await?;
             for _ in 0..rng.u8(0..6) {

@@ -9,7 +9,7 @@ const ACCESS: &str =
     "query($person: ID!, $space: ID!) { access(personId: $person, spaceId: $space) {
     role reasons { rule role source reference startsAt endsAt givenBy { displayName } } } }";
 
-async fn access(cast: &Cast, who: Who, of: Who, space: &str) -> Value {
+pub(super) async fn access(cast: &Cast, who: Who, of: Who, space: &str) -> Value {
     let variables = json!({ "person": cast.id(of), "space": space });
     cast.ask(who, ACCESS, variables).await["access"].take()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::access::ask::made;
+use crate::access::ask::{grant, made};
 use crate::support::{Cast, Who};
 
 const HANDOVER: &str = "query($unit: ID!) { unitHandover(unitId: $unit) {
@@ -86,4 +86,43 @@ async fn spaces_proposals_scheduled_posts_pins_and_deputies_are_shown_to_who_see
     let id = json!({ "id": scheduled["id"] });
     let confirmed = cast.done(Who::Outsider, "postConfirm", id, "post { state }").await;
     assert_eq!(confirmed["post"]["state"], "SCHEDULED");
+}
+
+#[tokio::test]
+async fn what_waits_and_is_pinned_is_for_editors_and_not_for_an_author_who_comes() {
+    let cast = Cast::start().await;
+    for (space, title) in [(&cast.home, "Home"), (&cast.merger, "Merger")] {
+        // In this order.
+        cast.app.wait(1);
+        let pinned = cast.publish(Who::Member, space, title).await;
+        cast.done(Who::Leader, "postPin", json!({ "id": pinned }), "").await;
+    }
+    // Their own, which they see themself: as posts, not as what passes.
+    cast.done(Who::Author, "postPropose", draft(&cast, "Proposed").await, "").await;
+    let mut scheduled = draft(&cast, "Scheduled").await;
+    scheduled["publishAt"] = json!("2026-02-15T00:00:00Z");
+    cast.done(Who::Author, "postPublish", scheduled, "").await;
+    let next = json!({
+        "unitId": cast.sales, "personId": cast.id(Who::Author), "startsAt": "2026-03-01T00:00:00Z"
+    });
+    cast.done(Who::Administrator, "leaderAppoint", next, "").await;
+    let told = handover(&cast, Who::Author).await;
+    for part in ["proposals", "scheduled", "pinned"] {
+        assert_eq!(told[part], json!({ "nodes": [] }), "{part}");
+    }
+    // As editor, in that space alone.
+    for (space, pinned, scheduled) in [
+        (&cast.home, json!([{ "title": "Home" }]), json!([])),
+        (
+            &cast.merger,
+            json!([{ "title": "Home" }, { "title": "Merger" }]),
+            json!([{ "title": "Scheduled", "state": "SCHEDULED" }]),
+        ),
+    ] {
+        let to = json!({ "person": cast.id(Who::Author) });
+        grant(&cast, Who::Leader, space, to, "EDITOR").await;
+        let told = handover(&cast, Who::Author).await;
+        assert_eq!(told["pinned"]["nodes"], pinned);
+        assert_eq!(told["scheduled"]["nodes"], scheduled);
+    }
 }

@@ -3,4 +3,5 @@
 mod access;
 mod handover;
 mod preview;
+mod reasons;
 mod roster;

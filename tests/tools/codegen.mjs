@@ -6,7 +6,7 @@ export default {
     "gql/": {
       preset: "client",
       // Operations stay text: the client needs no GraphQL library at run time.
-      config: { documentMode: "string", enumsAsTypes: true, useTypeImports: true, strictScalars: true, scalars: { DateTime: "string", Timestamp: "string" } },
+      config: { documentMode: "string", enumsAsTypes: true, useTypeImports: true, strictScalars: true, scalars: { DateTime: "string", Timestamp: "string", Upload: "File" } },
       presetConfig: { fragmentMasking: false },
     },
   },

@@ -164,6 +164,7 @@ impl Undo {
 
 impl Run {
     async fn run(&self, db: &Db, config: &Config) -> Result<ExitCode> {
+        step_back();
         let options = self.options(config)?;
         let reader: Arc<dyn Reader> = Arc::from(
             import::open(&self.paths, self.from, options.clone())
@@ -284,6 +285,16 @@ async fn write_authors(file: &std::path::Path, reader: &dyn Reader, db: &Db) -> 
     println!("{} authors in {}", authors.len(), file.display());
     Ok(ExitCode::SUCCESS)
 }
+
+/// Has this process give way to others: whoever reads meanwhile should not notice.
+#[cfg(unix)]
+fn step_back() {
+    // Where it may not, the import only takes more of the machine.
+    let _ = rustix::process::nice(10);
+}
+
+#[cfg(not(unix))]
+fn step_back() {}
 
 /// The language of the locale, as programs read it (POSIX, chapter 8).
 fn language() -> Language {

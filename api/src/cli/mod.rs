@@ -122,7 +122,10 @@ impl Common {
 
 /// The database, with a schema that this program knows, for the command of this name.
 async fn database(config: &Config, command: &str) -> Result<Db> {
-    let db = Db::connect(config).await?;
+    let db = match command {
+        "import" => Db::connect_to_fill(config).await?,
+        _ => Db::connect(config).await?,
+    };
     db.check_schema().await?;
     Ok(db.metered(Arc::new(Meter::default().from(format!("parvis {command}")))))
 }

@@ -119,6 +119,9 @@ pub(super) fn prepared(page: Document, shared: &Shared) -> Prepared {
 fn told(page: &Document, now: Timestamp) -> Vec<Problem> {
     let mut told = Vec::new();
     let mut tell = |code, message: String| told.push(problem(page, code, message));
+    if page.state == State::Published && published(page, now).is_none() {
+        tell(Code::DateGuessed, "without a date: the time of the import stands for it".to_owned());
+    }
     let ahead = published(page, now).is_some_and(|at| at > now);
     match page.state {
         State::Published if ahead => {

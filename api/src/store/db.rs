@@ -54,7 +54,22 @@ impl Db {
             );
             return Err(Error::new(Code::Unavailable, message));
         }
-        Self::open(config, Some(Duration::from_secs(config.request_timeout_seconds.into()))).await
+        let limit = Duration::from_secs(config.request_timeout_seconds.into());
+        Self::open(config, Use { limit: Some(limit), plans_anew: false }).await
+    }
+
+    /// As [`Db::connect`], for a command that fills tables: PostgreSQL plans each statement anew, for a plan
+    /// made when a table was empty reads all of it ever after.
+    ///
+    /// # Errors
+    /// As [`Db::connect`].
+    pub async fn connect_to_fill(config: &Config) -> Result<Self> {
+        let db = Self::connect(config).await?;
+        if db.dialect == Dialect::Sqlite {
+            return Ok(db);
+        }
+        db.close().await?;
+        Self::open(config, Use { limit: None, plans_anew: true }).await
     }
 
     /// As [`Db::connect`], but makes an empty SQLite file if there is none.
@@ -63,21 +78,21 @@ impl Db {
     /// `UNAVAILABLE` when the database cannot be reached.
     pub async fn create(config: &Config) -> Result<Self> {
         // A migration may take as long as it needs.
-        Self::open(config, None).await
+        Self::open(config, Use { limit: None, plans_anew: false }).await
     }
 
-    async fn open(config: &Config, limit: Option<Duration>) -> Result<Self> {
+    async fn open(config: &Config, how: Use) -> Result<Self> {
         let url = config.database_url();
         let dialect = Dialect::of(&url);
         let (read, write) = match dialect {
             Dialect::Sqlite => {
                 make_folder(&config.data)?;
                 // One writer: SQLite has one, and waiting in line here beats busy errors there.
-                let write = open(&url, 1, limit).await?;
-                (open(&url, config.database_connections, limit).await?, write)
+                let write = open(&url, 1, how).await?;
+                (open(&url, config.database_connections, how).await?, write)
             }
             Dialect::Postgres => {
-                let both = open(&url, config.database_connections, limit).await?;
+                let both = open(&url, config.database_connections, how).await?;
                 (both.clone(), both)
             }
         };
@@ -206,12 +221,16 @@ fn make_folder(folder: &Path) -> Result<()> {
     })
 }
 
-/// `limit` bounds a statement on PostgreSQL, so that one whose request is gone frees its connection.
-async fn open(
-    url: &str,
-    connections: u32,
+/// What connections are for.
+#[derive(Clone, Copy, Debug)]
+struct Use {
+    /// Bounds a statement on PostgreSQL, so that one whose request is gone frees its connection.
     limit: Option<Duration>,
-) -> Result<DatabaseConnection, DbErr> {
+    /// Whether PostgreSQL plans each statement for the tables as they are by then.
+    plans_anew: bool,
+}
+
+async fn open(url: &str, connections: u32, how: Use) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections.max(1))
@@ -229,8 +248,13 @@ async fn open(
                 .pragma("cache_size", "-8192")
                 .pragma("temp_store", "memory")
         });
-    if let Some(limit) = limit {
+    if let Some(limit) = how.limit {
         options.statement_timeout(limit);
+    }
+    if how.plans_anew {
+        options.map_sqlx_postgres_opts(|postgres| {
+            postgres.options([("plan_cache_mode", "force_custom_plan")])
+        });
     }
     let begun = std::time::Instant::now();
     loop {

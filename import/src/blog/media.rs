@@ -33,6 +33,11 @@ impl Media {
         self.list.get(*self.positions.get(&hash(id))? as usize)
     }
 
+    /// The medium called `id`, to be changed.
+    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Medium> {
+        self.list.get_mut(*self.positions.get(&hash(id))? as usize)
+    }
+
     /// Adds one that is not there yet.
     pub(crate) fn push(&mut self, medium: Medium) {
         let position = u32::try_from(self.list.len()).unwrap_or(u32::MAX);

@@ -30,6 +30,8 @@ pub(crate) struct Places {
     /// Positions of documents by address.
     documents: HashMap<u64, u32>,
     picture: PictureId,
+    /// Known pictures belong to the blog wherever they are.
+    pub(crate) pictures_are_own: bool,
 }
 
 /// What an address means.
@@ -52,7 +54,12 @@ pub(crate) enum Meaning {
 impl Places {
     /// No addresses yet, but for the hosts that whoever imports names.
     pub(crate) fn new(own_hosts: &[String], picture: PictureId) -> Self {
-        let mut places = Self { own: BTreeSet::new(), documents: HashMap::new(), picture };
+        let mut places = Self {
+            own: BTreeSet::new(),
+            documents: HashMap::new(),
+            picture,
+            pictures_are_own: false,
+        };
         for host in own_hosts {
             let with_scheme = if host.contains("//") { host.clone() } else { format!("//{host}") };
             places.add_host(&with_scheme);
@@ -62,7 +69,7 @@ impl Places {
 
     /// Takes the host of an address for the blog's own. `true` where it is new.
     pub(crate) fn add_host(&mut self, address: &str) -> bool {
-        let host = normal(address).and_then(|address| address.host);
+        let host = place(address).and_then(|address| address.host);
         host.is_some_and(|host| self.own.insert(host))
     }
 
@@ -77,9 +84,14 @@ impl Places {
             .is_some_and(|address| address.host.is_none_or(|host| self.own.contains(&host)))
     }
 
+    /// The document with this path, whatever the host.
+    pub(crate) fn document_at(&self, path: &str) -> Option<u32> {
+        self.documents.get(&hash((None::<String>, path))).copied()
+    }
+
     /// A document was at `address`. The first one keeps it.
     pub(crate) fn add_document(&mut self, address: &str, position: u32) {
-        if let Some(address) = normal(address) {
+        if let Some(address) = place(address) {
             self.documents.entry(hash((&address.host, &address.path))).or_insert(position);
             // The blog may have had several hosts, with the same paths.
             self.documents.entry(hash((None::<String>, &address.path))).or_insert(position);
@@ -96,11 +108,12 @@ impl Places {
             return Meaning::LocalDisk;
         }
         let whole = absolute(raw, base);
-        let Some(mut address) = normal(&whole) else { return Meaning::External };
+        let Some(mut address) = place(&whole) else { return Meaning::External };
         address.path.truncate(address.path.trim_end().len());
-        let own = address.host.as_ref().is_none_or(|host| self.own.contains(host));
         let known = (self.picture)(&address);
         let is_known = known.is_some();
+        let own = address.host.as_ref().is_none_or(|host| self.own.contains(host))
+            || (is_known && self.pictures_are_own);
         let id = || known.unwrap_or_else(|| medium_id(&address));
         if usage == LinkUsage::Embedded {
             return Meaning::Medium { id: id(), address: whole, own, sure: true };
@@ -124,6 +137,19 @@ impl Places {
         let path = || self.documents.get(&hash((None::<String>, &address.path)));
         found.or_else(|| if own { path() } else { None }).copied()
     }
+}
+
+/// The one spelling of an address; blogs of Blogger answer in every country: `x.blogspot.fr` is `x.blogspot.com`.
+pub(crate) fn place(address: &str) -> Option<Address> {
+    let mut address = normal(address)?;
+    if let Some(host) = &address.host
+        && let Some((name, _country)) = host.split_once(".blogspot.")
+        && !name.is_empty()
+        && !name.contains('.')
+    {
+        address.host = Some(format!("{name}.blogspot.com"));
+    }
+    Some(address)
 }
 
 /// Identity of a medium that nothing but its address tells of.
@@ -172,6 +198,11 @@ mod tests {
             address.path.strip_prefix("/pic/").map(|id| format!("media:{id}"))
         });
         assert!(places.add_host("https://blog.example/x"));
+        assert!(places.add_host("https://zoe.blogspot.fr/x"));
+        assert!(
+            places.is_own("http://zoe.blogspot.co.uk/y")
+                && !places.is_own("http://ana.blogspot.fr/y")
+        );
         assert!(!places.add_host("http://www.blog.example/y"));
         places.add_document("https://blog.example/2013/09/rentree.html", 7);
         let base = Some("https://blog.example/2013/10/x.html");

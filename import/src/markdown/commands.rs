@@ -3,11 +3,33 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{hugo, liquid, name::Syntax, text::escape, wiki};
+use super::{
+    hugo::{self, Arguments},
+    liquid,
+    name::Syntax,
+    text::escape,
+    wiki,
+};
 use crate::Code;
 
 /// Longest command, in bytes.
 const MAX_COMMAND: usize = 2_000;
+
+/// Commands of WordPress that show something only there; those that hold text are taken as their text.
+const SHORTCODES: [&str; 12] = [
+    "gallery",
+    "audio",
+    "video",
+    "embed",
+    "playlist",
+    "youtube",
+    "vimeo",
+    "dewplayer",
+    "flickr",
+    "slideshare",
+    "contact-form",
+    "poll",
+];
 
 /// Different commands that are told apart in one text.
 const MAX_NAMES: usize = 50;
@@ -61,6 +83,7 @@ pub(super) fn expand(text: &str, syntax: Syntax, line: u32, places: &dyn Places)
         syntax,
         places,
         fence: None,
+        caption: None,
         closes: HashMap::new(),
         endless: HashSet::new(),
         out: Expanded { text: String::with_capacity(text.len()), ..Expanded::default() },
@@ -77,6 +100,8 @@ struct Scan<'a> {
     places: &'a dyn Places,
     /// Sign and length of the fence around code.
     fence: Option<(u8, usize)>,
+    /// Words below the picture of a shortcode that is open.
+    caption: Option<String>,
     /// Where each kind of closing brackets was last found, and how far it was looked for.
     closes: HashMap<&'static str, (Option<usize>, usize)>,
     /// Commands whose end was looked for and is nowhere.
@@ -104,6 +129,7 @@ impl<'a> Scan<'a> {
                 Some(b'`') if markdown => self.code_span(),
                 Some(b'{') => self.command(),
                 Some(b'[' | b'!') if markdown => self.wiki_link(),
+                Some(b'[') => self.shortcode(),
                 _ => false,
             };
             if !done && self.at < self.text.len() {
@@ -224,16 +250,49 @@ impl<'a> Scan<'a> {
                 self.pass(length);
             }
             Outcome::Keep(name) => {
-                let line = self.line;
-                if self.out.unknown.len() < MAX_NAMES || self.out.unknown.contains_key(&name) {
-                    self.out.unknown.entry(name).or_insert((0, line)).0 += 1;
-                }
+                self.unknown(name);
                 self.keep(command);
                 self.pass(length);
             }
             Outcome::Until(end, inner) => self.block(length, end, inner),
         }
         true
+    }
+
+    /// A command of WordPress, which exports to Jekyll leave in the text.
+    fn shortcode(&mut self) -> bool {
+        let Some((inner, length)) = self.between("[", "]") else { return false };
+        let inner = inner.trim_end_matches('/').trim();
+        let name = inner.split([' ', '=', ':']).next().unwrap_or_default();
+        match name {
+            "caption" => {
+                let arguments = Arguments::of(inner.get(name.len()..).unwrap_or_default());
+                self.caption = arguments.get("caption").map(str::to_owned);
+                self.out.text.push_str("<figure>");
+            }
+            "/caption" => {
+                if let Some(words) = self.caption.take() {
+                    self.out.text.push_str(&format!("<figcaption>{}</figcaption>", escape(&words)));
+                }
+                self.out.text.push_str("</figure>");
+            }
+            name if SHORTCODES.contains(&name) => self.unknown(format!("[{name}]")),
+            _ => return false,
+        }
+        if SHORTCODES.contains(&name) {
+            self.copy(length);
+        } else {
+            self.pass(length);
+            *self.out.counts.entry("command").or_default() += 1;
+        }
+        true
+    }
+
+    fn unknown(&mut self, name: String) {
+        let line = self.line;
+        if self.out.unknown.len() < MAX_NAMES || self.out.unknown.contains_key(&name) {
+            self.out.unknown.entry(name).or_insert((0, line)).0 += 1;
+        }
     }
 
     /// Writes a command so that it is seen.

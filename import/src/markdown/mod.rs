@@ -37,6 +37,11 @@ pub(crate) struct MarkdownFolder {
     index: Index,
 }
 
+/// Makes HTML of a text in Markdown that lies in another format.
+pub(crate) fn to_html(text: &str) -> String {
+    text::markdown(text, &HashSet::new())
+}
+
 impl MarkdownFolder {
     /// Whether a source holds texts in Markdown, or pages with front matter.
     pub(crate) fn recognises(tree: &Tree) -> bool {

@@ -55,7 +55,12 @@ impl Source {
                 (text, Encoding { used, declared: None, decided_by }, times)
             }
             None => {
-                let (text, encoding) = encoding::decode(&bytes, options.encoding);
+                let (text, mut encoding) = encoding::decode(&bytes, options.encoding);
+                // Texts of these programs are UTF-8, and so is ASCII.
+                if bytes.is_ascii() && encoding.decided_by == EncodingSource::Guessed {
+                    encoding.decided_by = EncodingSource::ValidUtf8;
+                    encoding_rs::UTF_8.name().clone_into(&mut encoding.used);
+                }
                 (text, encoding, 0)
             }
         };

@@ -6,6 +6,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod blogger;
 mod docx;
 mod extraction;
 mod hostile;
@@ -18,5 +19,6 @@ mod office_samples;
 mod samples;
 mod support;
 mod table;
+mod tumblr;
 mod typepad;
 mod wordpress_samples;

@@ -564,7 +564,7 @@ fn hostile_texts_end_soon_and_do_no_harm() {
     .iter()
     .enumerate()
     {
-        texts.push((format!("{n:02}.md"), piece.repeat(20_000 / piece.len())));
+        texts.push((format!("{n:02}.md"), piece.repeat(10_000 / piece.len())));
     }
     let mut list = "- ".repeat(5_000);
     list.push_str(&"\n".repeat(20_000));
@@ -592,7 +592,7 @@ fn hostile_texts_end_soon_and_do_no_harm() {
     assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
     assert_eq!(site.totals(Kind::Page)[0], texts.len() as u64);
     assert!(site.html("reste.md").contains("est là"));
-    let small = Options { max_page_bytes: 15_000, ..Options::default() };
+    let small = Options { max_page_bytes: 8_000, ..Options::default() };
     let site = Imported::from(folder.path(), small, &BTreeMap::new());
     assert!(codes(&site).contains(&"TOO_LARGE".to_owned()));
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io::Write as _, path::Path};
 
-use parvis_import::{Code, Kind, LinkUsage, Options, Outcome, State, Target};
+use parvis_import::{Code, Kind, LinkUsage, Located, Options, Outcome, State, Target};
 use serde_json::Value;
 
 use crate::support::Imported;
@@ -120,6 +120,72 @@ fn folders_of_markdown_are_read_completely() {
         folders += 1;
     }
     assert_eq!(folders, 2);
+}
+
+#[test]
+fn exports_of_tumblr_are_read_completely() {
+    let Some(counts) = counts("tumblr") else { return };
+    let counts = &counts["tumblr/code-shoily/posts/posts.xml"];
+    let folder = Path::new(SAMPLES).join("tumblr/code-shoily");
+    let site = Imported::from(&folder, Options::default(), &BTreeMap::new());
+    println!("code-shoily: {}{:#?}", site.report, site.report.notes());
+    complete(&site, "code-shoily");
+    let documents = || site.documents.values().map(|(document, _)| document);
+    let number = |name: &str| counts[name].as_u64().unwrap();
+    assert_eq!(site.report.totals(Kind::Post).count(Outcome::Imported), number("posts"));
+    let in_state = |state| documents().filter(|it| it.state == state).count() as u64;
+    let states = &counts["by_state"];
+    assert_eq!(Some(in_state(State::Published)), states["published"].as_u64());
+    assert_eq!(Some(in_state(State::Pending)), states["submission"].as_u64());
+    assert_eq!(Some(in_state(State::Draft)), states["draft"].as_u64());
+    assert_eq!(documents().map(|it| it.tags.len() as u64).sum::<u64>(), number("tag_uses"));
+    // Tumblr tells tags of other letters apart that are one here.
+    assert!(
+        site.terms.len() as u64 <= number("tags") && site.terms.len() as u64 + 5 > number("tags")
+    );
+    assert_eq!(site.report.totals(Kind::Other).total(), number("html_files"));
+    let inside = site.assets.values().filter(|asset| asset.located != Located::Elsewhere).count();
+    assert_eq!(inside as u64, number("media_files"));
+    let used = |asset: &&parvis_import::Asset| {
+        documents()
+            .flat_map(|it| &it.links)
+            .any(|link| link.target == Target::entry(Kind::Media, &asset.external_id))
+    };
+    assert_eq!(
+        site.assets.values().filter(used).count(),
+        site.assets.len(),
+        "every picture is shown"
+    );
+    let mut dates: Vec<_> =
+        documents().filter_map(|it| it.created.as_ref()).map(|it| it.instant.to_string()).collect();
+    dates.sort();
+    let first = counts["first_date_utc"].as_str().unwrap().replace(" GMT", "Z").replace(' ', "T");
+    assert_eq!(dates.first(), Some(&first));
+
+    // The same posts from their pages alone: nothing tells drafts there.
+    let pages = tempfile::tempdir().unwrap();
+    for part in ["posts/html", "media"] {
+        std::fs::create_dir_all(pages.path().join(part)).unwrap();
+        for file in std::fs::read_dir(folder.join(part)).unwrap().map(Result::unwrap) {
+            std::fs::copy(file.path(), pages.path().join(part).join(file.file_name())).unwrap();
+        }
+    }
+    let of_pages = Imported::from(pages.path(), Options::default(), &BTreeMap::new());
+    println!("code-shoily, pages: {}{:#?}", of_pages.report, of_pages.report.notes());
+    complete(&of_pages, "code-shoily, pages");
+    assert_eq!(of_pages.report.totals(Kind::Post).count(Outcome::Imported), number("posts"));
+    assert_eq!(of_pages.report.totals(Kind::Media).total(), number("media_files"));
+    let ids = |site: &Imported| site.documents.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(ids(&of_pages), ids(&site), "one post has one id, whichever export it is read from");
+
+    let api = Imported::from(
+        &Path::new(SAMPLES).join("tumblr/api-legacy-json"),
+        Options::default(),
+        &BTreeMap::new(),
+    );
+    println!("api: {}{:#?}", api.report, api.report.problems());
+    complete(&api, "api");
+    assert_eq!(api.totals(Kind::Post), [8, 8, 0, 0, 0, 0]);
 }
 
 /// Nothing is lost, and every character is right.

@@ -120,6 +120,17 @@ fn marks_of_kramdown_go() {
 }
 
 #[test]
+fn commands_of_wordpress_in_pages_are_told() {
+    let text = "[caption id=\"a\" caption=\"Un mot\"]<img src=\"a.jpg\">[/caption] [gallery link=\"file\"] [sic]";
+    let page = expand(text, Syntax::Html, 1, &Two);
+    assert_eq!(
+        page.text,
+        "<figure><img src=\"a.jpg\"><figcaption>Un mot</figcaption></figure> [gallery link=\"file\"] [sic]"
+    );
+    assert_eq!(page.unknown.into_iter().collect::<Vec<_>>(), [("[gallery]".to_owned(), (1, 1))]);
+}
+
+#[test]
 fn hostile_texts_take_no_time() {
     let start = std::time::Instant::now();
     for piece in [
