@@ -117,12 +117,12 @@ formats! {
     Blogger = "blogger": Blogger;
     /// An export of Tumblr, of either generation, or posts of its interface.
     Tumblr = "tumblr": Tumblr;
+    /// A table that lists texts: CSV, XLSX.
+    Table = "table": Tables;
     /// A text of `TypePad` or Movable Type, with the files beside it.
     TypePad = "typepad": TypePad;
     /// A folder of texts in Markdown, or pages with front matter: Jekyll, Hugo, Pelican, notes.
     Markdown = "markdown": MarkdownFolder;
-    /// A table that lists texts: CSV, XLSX.
-    Table = "table": Tables;
     /// Files of an office suite: DOCX, ODT, PDF.
     Office = "office": OfficeFiles;
     /// A folder of HTML pages: Dreamweaver, `FrontPage`, Word, or made by hand.

@@ -63,10 +63,9 @@ pub(super) fn of(
     let Some(text) = text else { return Ok(body) };
     let markup = match cells.some(Column::Format).map(str::to_lowercase).as_deref() {
         None if cells.some(Column::Body).is_some() && looks_like_html(text) => Markup::Html,
-        None => Markup::Text,
         Some("html" | "htm" | "xhtml") => Markup::Html,
         Some("markdown" | "md") => Markup::Markdown,
-        Some("text" | "texte" | "txt" | "plain") => Markup::Text,
+        None | Some("text" | "texte" | "txt" | "plain") => Markup::Text,
         Some(other) => {
             return Err((
                 Code::InvalidRecord,

@@ -172,10 +172,9 @@ impl Text {
         match &*node.name {
             "w:t" => words.push(&node.text(), look),
             "w:tab" | "w:ptab" => words.push("\t", look),
-            "w:cr" => words.mark("<br>", look),
             // Pages and columns end elsewhere here.
             "w:br" if matches!(node.get("type"), Some("page" | "column")) => words.push(" ", look),
-            "w:br" => words.mark("<br>", look),
+            "w:br" | "w:cr" => words.mark("<br>", look),
             "w:noBreakHyphen" => words.push("\u{2011}", look),
             "w:softHyphen" => words.push("\u{ad}", look),
             "w:sym" => self.symbol(node, look, words),
