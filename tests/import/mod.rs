@@ -1,6 +1,7 @@
 //! The importer from end to end: a legacy site into a space, again, changed, and cut off.
 
 mod again;
+mod documents;
 mod killed;
 mod site;
 

@@ -210,7 +210,7 @@ fn a_takeout_comes_in_with_its_albums() {
     assert!(html.contains(&format!("href=\"/d/{}\"", id(2))), "{html}");
     assert!(
         html.contains(&format!(
-            "<a href=\"/d/{host}/AVvX7/lac.jpg\"><img src=\"/d/{host}/AVvX7/lac.jpg\""
+            "<a href=\"/d/{host}/AVvX7/lac.jpg\"><img alt=\"\" src=\"/d/{host}/AVvX7/lac.jpg\""
         )),
         "{html}"
     );

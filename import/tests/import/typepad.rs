@@ -42,7 +42,7 @@ fn an_entry_comes_in_with_all_that_is_told_of_it() {
     assert_eq!((post.title.as_str(), post.title_from), ("L’été & après", TitleSource::Title));
     assert_eq!(
         post.body_html,
-        "<p>Un<br>deux</p>\n<p>trois</p>\n<p><a id=\"more\"></a></p>\n<p>la suite</p>\n"
+        "<p>Un<br> deux</p>\n<p>trois</p>\n<p><a id=\"more\"></a></p>\n<p>la suite</p>\n"
     );
     assert_eq!(post.excerpt.as_deref(), Some("En bref"));
     assert_eq!(post.tags, ["Sorties", "Ville", "Place Neuve", "été"]);
@@ -59,7 +59,7 @@ fn an_entry_comes_in_with_all_that_is_told_of_it() {
         .map(|c| (c.author.as_deref(), c.author_id.as_deref(), c.body_html.as_str()))
         .collect();
     let expected = [
-        (Some("Ana"), None, "<p>vector&lt;int&gt;<br>est-ce <b>bien</b> ?</p>\n"),
+        (Some("Ana"), None, "<p>vector&lt;int&gt;<br> est-ce <b>bien</b> ?</p>\n"),
         (
             Some("Moi"),
             None,
@@ -164,7 +164,7 @@ fn pictures_are_one_in_all_sizes_and_found_beside_the_export() {
     assert_eq!(blog.totals(Kind::Media), [7, 5, 0, 0, 2, 0]);
     assert_eq!(blog.totals(Kind::Other), [1, 0, 0, 0, 1, 0]);
     let html = blog.html("2010/01/un");
-    assert!(html.contains("<a href=\"/d/media:6a00d8341c2b3153ef0001\"><img src=\"/d/media:6a00d8341c2b3153ef0001\""), "{html}");
+    assert!(html.contains("<a href=\"/d/media:6a00d8341c2b3153ef0001\"><img alt=\"\" src=\"/d/media:6a00d8341c2b3153ef0001\""), "{html}");
     assert!(html.contains("<a href=\"/d/2010/01/deux#c\">"), "{html}");
     let (document, _) = &blog.documents["2010/01/un"];
     let missing: Vec<_> = document
@@ -365,7 +365,10 @@ fn real_exports_are_read_completely() {
         assert_eq!(dates, number("entries") - number("unparsed_dates"), "{name}");
         let text: String =
             blog.documents.values().map(|(_, written)| written.html.as_str()).collect();
-        assert!(!text.contains('\u{FFFD}') && !text.contains("Ã©"), "{name}");
+        // One has lost characters before it was written: those alone.
+        let source = std::fs::read(Path::new(SAMPLES).join(name)).unwrap();
+        let lost = source.windows(3).filter(|bytes| *bytes == "\u{FFFD}".as_bytes()).count();
+        assert!(text.matches('\u{FFFD}').count() <= lost && !text.contains("Ã©"), "{name}");
         assert!(
             posts.count(Outcome::Failed) == 0 && !codes(&blog).contains(&"NOT_PROCESSED".into()),
             "{name}"

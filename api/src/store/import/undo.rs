@@ -184,7 +184,7 @@ async fn take_back(
     clock: &Clock,
 ) -> Outcome<Fate> {
     let (Some(was_hash), Some(was_batch)) = (&change.was_hash, change.was_batch_id) else {
-        return Ok(remove(transaction, kind, item, change.revision).await?);
+        return Ok(remove(transaction, kind, item, item.revision).await?);
     };
     let mut before = import_item::Model {
         content_hash: was_hash.clone(),
@@ -195,7 +195,7 @@ async fn take_back(
     match kind {
         ItemKind::Document => {
             let number = change.was_revision.unwrap_or_default();
-            match restore(transaction, permit, item, change, number, clock).await? {
+            match restore(transaction, permit, item, number, clock).await? {
                 Some(revision) => before.revision = revision,
                 None => return Ok(Fate::Kept("a person has changed it since")),
             }
@@ -213,14 +213,13 @@ async fn restore(
     transaction: &Transaction,
     permit: &Permit<ImportInto>,
     item: &import_item::Model,
-    change: &import_change::Model,
     number: i32,
     clock: &Clock,
 ) -> Outcome<Option<i32>> {
     let id = PostId::from(item.target_id);
     let row = post::Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
     let Some(mut row) =
-        row.filter(|row| row.revision == change.revision && row.state != State::Deleted)
+        row.filter(|row| row.revision == item.revision && row.state != State::Deleted)
     else {
         return Ok(None);
     };
