@@ -58,7 +58,7 @@ impl<E: Engine> OldAddress<E> {
             None
         };
         let host = request.header(header::HOST).unwrap_or_default();
-        let path = request.original_uri().path_and_query().map_or("/", |it| it.as_str());
+        let path = request.uri().path_and_query().map_or("/", |it| it.as_str());
         let address = format!("http://{host}{path}");
         let found = self.0.old_address(viewer.as_ref(), &address).await?;
         let to = found.ok_or_else(|| Error::new(Code::NotFound, "There is nothing here."))?;
