@@ -51,7 +51,7 @@ impl ExportQuery {
         #[graphql(desc = "How many posts, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "The cursor of the post before.")] after: Option<String>,
     ) -> Option<Result<ExportConnection>> {
-        async {
+        Box::pin(async {
             let request = request(ctx)?;
             let access = request.access();
             let Some(row) = request.look_up::<space::Entity>(&space_id).await? else {
@@ -74,7 +74,7 @@ impl ExportQuery {
             let nodes = nodes.map(|((cursor, _), one)| (cursor, ExportedPost(one))).collect();
             let rows = super::page::Rows { rows: nodes, has_next: rows.has_next, page: rows.page };
             Ok(Some(ExportConnection::new(rows)))
-        }
+        })
         .await
         .transpose()
     }

@@ -151,7 +151,7 @@ impl ImportQuery {
         #[graphql(desc = "The whole old address, or its path; at most 2,000 characters.")]
         url: String,
     ) -> Option<Result<Redirect>> {
-        async {
+        Box::pin(async {
             if url.chars().count() > MAX_URL {
                 let message = format!("`url` has at most {MAX_URL} characters.");
                 return Err(Error::new(Code::InvalidArgument, message));
@@ -166,7 +166,7 @@ impl ImportQuery {
             let host = address.host.unwrap_or_default();
             let found = request.db.redirection(&request.access(), &host, &address.path).await?;
             Ok(found.map(Redirect::from))
-        }
+        })
         .await
         .transpose()
     }

@@ -130,7 +130,8 @@ impl ImportMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The documents, and where they come from.")] input: DocumentsImportInput,
     ) -> Option<Result<DocumentsImportPayload>> {
-        mutate(ctx, async {
+        // Boxed: what an import holds would have room in every mutation.
+        let act = Box::pin(async {
             let request = request(ctx)?;
             let count = input.documents.len();
             if !(1..=MAX_DOCUMENTS).contains(&count) {
@@ -142,8 +143,8 @@ impl ImportMutation {
             let batch = batch(request, input.batch_id.as_ref(), &permit, &source).await?;
             let run = Documents { request, permit, source, batch, dry_run: input.dry_run };
             Box::pin(run.import(input.documents)).await
-        })
-        .await
+        });
+        mutate(ctx, act).await
     }
 
     /// Imports a picture or file into a space, for documents that show it by its id in the source.
@@ -153,7 +154,8 @@ impl ImportMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The file, and where it comes from.")] input: MediaImportInput,
     ) -> Option<Result<MediaImportPayload>> {
-        mutate(ctx, async {
+        // Boxed: what an import holds would have room in every mutation.
+        let act = Box::pin(async {
             let request = request(ctx)?;
             let file = input.file.value(ctx).map_err(Error::internal)?;
             let sent = MediaUpload {
@@ -165,8 +167,8 @@ impl ImportMutation {
                 file: file.content,
             };
             Ok(Media(Box::pin(import_media(request, sent, input.batch_id.as_ref())).await?))
-        })
-        .await
+        });
+        mutate(ctx, act).await
     }
 
     /// Takes a run back as a whole, except what people have since changed. For leaders and deputies, and
@@ -176,7 +178,8 @@ impl ImportMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The run.")] input: ImportUndoInput,
     ) -> Option<Result<ImportUndoPayload>> {
-        mutate(ctx, async {
+        // Boxed: what an import holds would have room in every mutation.
+        let act = Box::pin(async {
             let request = request(ctx)?;
             let row = request.find::<import_batch::Entity>("id", &input.id).await?;
             let permit = importer(request, &row.space_id.to_string().into()).await?;
@@ -194,8 +197,8 @@ impl ImportMutation {
                 restored: count(undone.restored),
                 kept: kept.collect(),
             })
-        })
-        .await
+        });
+        mutate(ctx, act).await
     }
 }
 
