@@ -68,11 +68,18 @@ enum Command {
     PdfText(pdf_text::PdfText),
 }
 
+/// Bytes of a thread's stack: resolvers nest deep, and unoptimised builds keep all of their frames.
+const STACK: usize = 8 << 20;
+
 /// Runs the command that the arguments name.
 #[must_use]
 pub fn main() -> ExitCode {
     let Cli { common, command } = Cli::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(STACK)
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(cause) => {
             eprintln!("parvis: cannot start: {cause}");
