@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::support::database;
+use crate::support::database::{self, Lent};
 
 /// The binary that `tests/run` has built beside the tests.
 pub(crate) fn binary() -> PathBuf {
@@ -18,7 +18,7 @@ pub(crate) fn binary() -> PathBuf {
 /// A data folder and an empty database.
 pub(crate) struct Program {
     pub(crate) data: TempDir,
-    pub(crate) database: Option<String>,
+    pub(crate) database: Option<Lent>,
 }
 
 /// What a run said.
@@ -54,7 +54,7 @@ impl Program {
         }
         command.args(arguments).arg("--data").arg(self.data.path());
         if let Some(database) = &self.database {
-            command.args(["--database", database]);
+            command.args(["--database", &database.url]);
         }
         command.stdin(Stdio::null());
         command
@@ -83,7 +83,7 @@ impl Program {
     /// A plain connection to its database.
     pub(crate) async fn rows(&self) -> sea_orm::DatabaseConnection {
         database::connect(&match &self.database {
-            Some(url) => url.clone(),
+            Some(database) => database.url.clone(),
             None => format!("sqlite://{}", self.data.path().join("parvis.db").display()),
         })
         .await

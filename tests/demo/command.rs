@@ -72,7 +72,7 @@ async fn its_line_for_another_token_works_as_pasted() {
     let mut line = facts["another_token"].as_str().unwrap().to_owned();
     assert!(!line.contains("postgres://"), "the password of the database is nobody's business");
     if let Some(database) = &place.database {
-        line = line.replace("--database URL", &format!("--database '{database}'"));
+        line = line.replace("--database URL", &format!("--database '{}'", database.url));
     }
     let issued = said(Command::new("sh").arg("-c").arg(&line));
     assert!(issued.done && issued.out.starts_with("ey"), "{line}: {issued:?}");

@@ -8,12 +8,12 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::cli::binary;
-use crate::support::database;
+use crate::support::database::{self, Lent};
 
 /// Where a demo is made: a folder whose name a shell must have quoted, and an empty database.
 pub(super) struct Place {
     folder: TempDir,
-    pub(super) database: Option<String>,
+    pub(super) database: Option<Lent>,
 }
 
 /// What a run said.
@@ -55,7 +55,7 @@ impl Place {
         }
         command.args(arguments).arg("--data").arg(self.data()).stdin(Stdio::null());
         if let Some(database) = &self.database {
-            command.args(["--database", database]);
+            command.args(["--database", &database.url]);
         }
         command
     }
@@ -73,7 +73,7 @@ impl Place {
 
     pub(super) async fn rows(&self) -> DatabaseConnection {
         database::connect(&match &self.database {
-            Some(url) => url.clone(),
+            Some(database) => database.url.clone(),
             None => format!("sqlite://{}", self.data().join("parvis.db").display()),
         })
         .await

@@ -16,7 +16,8 @@ use sea_orm::DatabaseConnection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{database, log};
+use super::database::{self, Lent};
+use super::log;
 
 /// When the clock stands at first: 2026-01-15T08:00:00Z.
 pub(crate) const START: &str = "2026-01-15T08:00:00Z";
@@ -32,7 +33,13 @@ pub(crate) struct TestApp {
     pub(crate) client: TestClient<BoxEndpoint<'static>>,
     engine: Arc<App>,
     issuer: LocalIssuer,
-    folder: Arc<TempDir>,
+    home: Arc<Home>,
+}
+
+/// Where an app's data are, for as long as one is there.
+struct Home {
+    folder: TempDir,
+    database: Option<Lent>,
 }
 
 impl TestApp {
@@ -53,41 +60,41 @@ impl TestApp {
 
     async fn on(clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
         log::keep();
-        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let mut home = Home { folder: tempfile::tempdir().unwrap(), database: None };
         let mut config = Config {
-            data: folder.path().to_path_buf(),
+            data: home.folder.path().to_path_buf(),
             local_issuer: true,
             database_connections: 4,
             ..Config::default()
         };
         match database::server() {
-            Some(server) => config.database = database::create(&server).await,
+            Some(server) => {
+                let lent = home.database.insert(database::create(&server).await);
+                config.database.clone_from(&lent.url);
+            }
             None => database::copy(&config.sqlite_file()).await,
         }
         change(&mut config);
-        Self::open(config, clock, folder).await
+        Self::open(config, clock, Arc::new(home)).await
     }
 
     /// Another process on the same database and folder, with the same clock.
     pub(crate) async fn second(&self) -> Self {
-        Self::open(self.config.clone(), self.clock.clone(), self.folder.clone()).await
+        Self::open(self.config.clone(), self.clock.clone(), self.home.clone()).await
     }
 
-    async fn open(config: Config, clock: Clock, folder: Arc<TempDir>) -> Self {
+    async fn open(config: Config, clock: Clock, home: Arc<Home>) -> Self {
         let db = Db::create(&config).await.unwrap();
         db.migrate_up().await.unwrap();
         let issuer = LocalIssuer::open_or_create(&config).unwrap();
         let engine = Arc::new(App::new(config.clone(), clock.clone(), db.clone()).unwrap());
         let client = TestClient::new(endpoint(engine.clone()));
-        Self { clock, config, db, client, engine, issuer, folder }
+        Self { clock, config, db, client, engine, issuer, home }
     }
 
-    /// Ends it and removes its database, for tests that start hundreds.
+    /// Closes its connections now, for tests that start hundreds.
     pub(crate) async fn close(self) {
         self.db.close().await.unwrap();
-        if let Some(server) = database::server() {
-            database::remove(&server, &self.config.database).await;
-        }
     }
 
     /// Listens on a port of its own for as long as the test runs. The address of GraphQL.

@@ -2,7 +2,8 @@
 //! that was migrated once.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use migration::{Migrator, MigratorTrait};
 use parvis::config::Config;
@@ -15,29 +16,45 @@ pub(crate) fn server() -> Option<String> {
     std::env::var("PARVIS_TEST_DATABASE").ok().filter(|url| !url.is_empty())
 }
 
-/// The address of a new, migrated database on that server.
-pub(crate) async fn create(server: &str) -> String {
+/// A database on that server, removed with the making of the first after its test has ended: a run
+/// has hundreds, of ten megabytes each.
+pub(crate) struct Lent {
+    pub(crate) url: String,
+}
+
+static ENDED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        ENDED.lock().unwrap().push(std::mem::take(&mut self.url));
+    }
+}
+
+/// A new, migrated database on that server.
+pub(crate) async fn create(server: &str) -> Lent {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let template = template(server).await;
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("test_{}_{number}", std::process::id());
-    run(server, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
-    on(server, &name)
+    make(server, &name, &format!(" TEMPLATE {template}")).await
 }
 
-/// The address of a new, empty database on that server.
-pub(crate) async fn create_empty(server: &str) -> String {
+/// A new, empty database on that server.
+pub(crate) async fn create_empty(server: &str) -> Lent {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("empty_{}_{number}", std::process::id());
-    run(server, &format!("CREATE DATABASE {name}")).await;
-    on(server, &name)
+    make(server, &name, "").await
 }
 
-/// Removes a database of that server which nothing is connected to any more.
-pub(crate) async fn remove(server: &str, database: &str) {
-    let url = url::Url::parse(database).unwrap();
-    run(server, &format!("DROP DATABASE {} WITH (FORCE)", &url.path()[1..])).await;
+async fn make(server: &str, name: &str, from: &str) -> Lent {
+    let ended = std::mem::take(&mut *ENDED.lock().unwrap());
+    for database in ended {
+        let url = url::Url::parse(&database).unwrap();
+        run(server, &format!("DROP DATABASE {} WITH (FORCE)", &url.path()[1..])).await;
+    }
+    run(server, &format!("CREATE DATABASE {name}{from}")).await;
+    Lent { url: on(server, name) }
 }
 
 /// A new, migrated SQLite file.
@@ -69,16 +86,25 @@ async fn template(server: &str) -> String {
 }
 
 async fn run(server: &str, statement: &str) {
-    let database = connect(server).await;
+    // A server that has gone would cost every test its patience: the first one's is enough.
+    static GONE: AtomicBool = AtomicBool::new(false);
+    assert!(!GONE.load(Ordering::Relaxed), "the database server did not answer an earlier test");
+    let database = Database::connect(options(server)).await;
+    GONE.fetch_or(database.is_err(), Ordering::Relaxed);
+    let database = database.unwrap();
     database.execute_unprepared(statement).await.unwrap();
     database.close().await.unwrap();
 }
 
 /// A plain connection, for tests that look at rows.
 pub(crate) async fn connect(url: &str) -> DatabaseConnection {
+    Database::connect(options(url)).await.unwrap()
+}
+
+fn options(url: &str) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
-    Database::connect(options).await.unwrap()
+    options
 }
 
 fn on(server: &str, name: &str) -> String {
