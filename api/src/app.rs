@@ -125,16 +125,24 @@ impl Engine for App {
         })
     }
 
-    async fn old_address(&self, viewer: Option<&Viewer>, address: &str) -> Result<Option<String>> {
+    async fn old_address(
+        &self,
+        viewer: Option<&Viewer>,
+        meter: &Arc<Meter>,
+        address: &str,
+    ) -> Result<Option<String>> {
         let Some(address) = import::normal(address) else { return Ok(None) };
         let host = address.host.unwrap_or_default();
         let path = match viewer {
             Some(viewer) => {
-                let context = self.request(viewer, &Arc::default()).await?;
+                let context = self.request(viewer, meter).await?;
                 let found = context.db.redirection(&context.access(), &host, &address.path).await?;
                 found.map(|found| found.path())
             }
-            None => self.db.open_redirection(&host, &address.path, self.clock.now()).await?,
+            None => {
+                let db = self.db.metered(meter.clone());
+                db.open_redirection(&host, &address.path, self.clock.now()).await?
+            }
         };
         let front_end = self.config.front_end_url.trim_end_matches('/');
         Ok(path.map(
@@ -142,8 +150,13 @@ impl Engine for App {
         ))
     }
 
-    async fn media(&self, viewer: &Viewer, id: &str) -> Result<Option<MediaFile>> {
-        let context = self.request(viewer, &Arc::default()).await?;
+    async fn media(
+        &self,
+        viewer: &Viewer,
+        meter: &Arc<Meter>,
+        id: &str,
+    ) -> Result<Option<MediaFile>> {
+        let context = self.request(viewer, meter).await?;
         let found = match graphql::parse::<entity::id::MediaId>(&id.into()) {
             Ok(_) => context.look_up::<entity::media::Entity>(&id.into()).await?,
             Err(_) => None,

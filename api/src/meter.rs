@@ -17,6 +17,7 @@ use crate::error::{Code, Error};
 #[derive(Debug)]
 pub struct Meter {
     statements: AtomicU32,
+    misses: AtomicU32,
     complexity: AtomicU32,
     depth: AtomicU32,
     max_complexity: u32,
@@ -36,6 +37,7 @@ impl Meter {
     pub fn new(max_complexity: u32) -> Self {
         Self {
             statements: AtomicU32::new(0),
+            misses: AtomicU32::new(0),
             complexity: AtomicU32::new(0),
             depth: AtomicU32::new(0),
             max_complexity,
@@ -64,6 +66,17 @@ impl Meter {
     #[must_use]
     pub fn statements(&self) -> u32 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Counts look-ups that found nothing for the viewer.
+    pub fn count_misses(&self, misses: u32) {
+        self.misses.fetch_add(misses, Ordering::Relaxed);
+    }
+
+    /// Look-ups so far that found nothing for the viewer.
+    #[must_use]
+    pub fn misses(&self) -> u32 {
+        self.misses.load(Ordering::Relaxed)
     }
 
     /// Sum of the complexity of the operations so far.

@@ -14,6 +14,7 @@ mod r17_applications;
 mod r17_former_author;
 pub(crate) mod r17_mutations;
 mod r17_roads;
+mod r17_silence;
 mod r18_deactivated;
 mod r1_default;
 mod r2_office;

@@ -10,7 +10,10 @@ const POST: &str = "query ($id: ID!) { post(id: $id) { id title publishedAt body
 const SPACES: &str = "{ spaces(first: 50) { edges { node { id name visibility } } } }";
 const CREATE: &str = "mutation ($input: PostCreateInput!) { postCreate(input: $input) \
                       { post { id } errors { code message } } }";
-
+const FEED_OF: &str =
+    "query ($id: ID!) { feed(first: 20, filter: { space: $id }) { nodes { id } } }";
+const COMMENT: &str = "mutation ($id: ID!) { commentAdd(input: { postId: $id, body: \"Well.\" }) \
+                       { comment { id } errors { code message } } }";
 const GRANT: &str = "mutation ($input: SpaceGrantInput!) { spaceGrant(input: $input) \
                      { grant { id } errors { code message } } }";
 
@@ -26,7 +29,11 @@ pub(crate) fn post(id: &str) -> String {
 
 /// One root field by an id, with no more than the id of what there is.
 pub(crate) fn by_id(field: &str, id: &str) -> String {
-    let query = format!("query ($id: ID!) {{ {field}(id: $id) {{ id }} }}");
+    let query = match field {
+        "feed" => FEED_OF.to_owned(),
+        "commentAdd" => COMMENT.to_owned(),
+        _ => format!("query ($id: ID!) {{ {field}(id: $id) {{ id }} }}"),
+    };
     json!({ "query": query, "variables": { "id": id } }).to_string()
 }
 

@@ -38,10 +38,10 @@ impl Comparison {
         Self { medians, difference: medians[0] - medians[1], interval, auc, z }
     }
 
-    /// The order of the times tells one from the other, and by more than a twentieth of the time.
+    /// The order of the times tells one from the other: with a thousand of each, 3.9 standard
+    /// deviations.
     pub(crate) fn separable(&self) -> bool {
-        let [_, second] = self.medians;
-        (self.auc - 0.5).abs() > 0.05 && self.difference.abs() > 0.05 * second
+        (self.auc - 0.5).abs() > 0.05
     }
 }
 

@@ -122,7 +122,12 @@ impl Engine for Stub {
         })
     }
 
-    async fn old_address(&self, viewer: Option<&String>, address: &str) -> Result<Option<String>> {
+    async fn old_address(
+        &self,
+        viewer: Option<&String>,
+        _: &Arc<Meter>,
+        address: &str,
+    ) -> Result<Option<String>> {
         let known = match viewer {
             Some(_) => "http://old.example/closed",
             None => "http://old.example/open",
@@ -130,7 +135,7 @@ impl Engine for Stub {
         Ok((address == known).then(|| "/posts/1".to_owned()))
     }
 
-    async fn media(&self, _: &String, id: &str) -> Result<Option<MediaFile>> {
+    async fn media(&self, _: &String, _: &Arc<Meter>, id: &str) -> Result<Option<MediaFile>> {
         let (content_type, content) = match id {
             "picture" => ("image/png", "PNG"),
             "page" => ("text/html", "<script>alert(1)</script>"),

@@ -85,7 +85,7 @@ impl Request {
     /// `INVALID_ID`, `UNAVAILABLE` or `INTERNAL`.
     pub async fn look_up<N: Noun>(&self, id: &ID) -> Result<Option<Seen<N::Model>>> {
         let id = N::parse(id)?;
-        self.db.visible::<N>(&self.access()).filter(N::is(id)).one().await
+        self.db.visible::<N>(&self.access()).filter(N::is(id)).looked_up().await
     }
 
     /// As [`Request::look_up`], for the input field `field` of a mutation.

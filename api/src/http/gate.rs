@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::cors::Cors;
 use super::record::Record;
 use super::reply::Refusal;
-use super::{Engine, compression};
+use super::{Engine, compression, silence};
 use crate::error::{Code, Error};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -57,6 +57,7 @@ impl<E: Engine, I: Endpoint> Endpoint for Gate<E, I> {
             None => self.answer(request).instrument(tracing::info_span!("request", id)).await,
         };
 
+        silence::keep(started, record.meter.misses()).await;
         self.cors.decorate(origin.as_ref(), &mut response);
         harden(&mut response);
         if let Ok(id) = HeaderValue::from_str(&id) {

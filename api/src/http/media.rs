@@ -7,6 +7,7 @@ use poem::http::{HeaderValue, StatusCode, header};
 use poem::{Body, Endpoint, Request, Response};
 use tokio::fs::File;
 
+use super::record::Record;
 use super::reply::Refusal;
 use super::{Engine, MediaFile, token};
 use crate::error::{Code, Error, Result};
@@ -33,7 +34,7 @@ impl<E: Engine> Media<E> {
     async fn answer(&self, request: &Request) -> Result<Response> {
         let viewer = token::identify(&*self.0, request).await?;
         let id = request.raw_path_param("id").unwrap_or_default();
-        let found = match self.0.media(&viewer, id).await {
+        let found = match self.0.media(&viewer, &Record::of(request).meter, id).await {
             Err(error) if error.code == Code::InvalidId => None,
             other => other?,
         };

@@ -18,6 +18,7 @@ mod old;
 mod parameters;
 mod record;
 mod reply;
+mod silence;
 mod token;
 mod upload;
 mod variables;
@@ -85,6 +86,7 @@ pub trait Engine: Send + Sync + 'static {
     fn old_address(
         &self,
         viewer: Option<&Self::Viewer>,
+        meter: &Arc<Meter>,
         address: &str,
     ) -> impl Future<Output = Result<Option<String>>> + Send;
 
@@ -92,6 +94,7 @@ pub trait Engine: Send + Sync + 'static {
     fn media(
         &self,
         viewer: &Self::Viewer,
+        meter: &Arc<Meter>,
         id: &str,
     ) -> impl Future<Output = Result<Option<MediaFile>>> + Send;
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use poem::http::{Method, StatusCode, header};
 use poem::{Endpoint, IntoResponse, Request, Response, Route};
 
+use super::record::Record;
 use super::reply::Refusal;
 use super::{Engine, token};
 use crate::error::{Code, Error, Result};
@@ -60,7 +61,8 @@ impl<E: Engine> OldAddress<E> {
         let host = request.header(header::HOST).unwrap_or_default();
         let path = request.uri().path_and_query().map_or("/", |it| it.as_str());
         let address = format!("http://{host}{path}");
-        let found = self.0.old_address(viewer.as_ref(), &address).await?;
+        let found =
+            self.0.old_address(viewer.as_ref(), &Record::of(request).meter, &address).await?;
         let to = found.ok_or_else(|| Error::new(Code::NotFound, "There is nothing here."))?;
         Ok(Response::builder()
             .status(StatusCode::MOVED_PERMANENTLY)

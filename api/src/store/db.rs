@@ -128,6 +128,11 @@ impl Db {
         self.dialect
     }
 
+    /// What counts the statements and the look-ups of the request.
+    pub(in crate::store) fn meter(&self) -> &Meter {
+        &self.meter
+    }
+
     /// A connection for reading, for the store's own statements.
     pub(in crate::store) fn reader(&self) -> Counted<'_> {
         Counted { connection: &self.read, meter: &self.meter }

@@ -118,6 +118,6 @@ impl Db {
         id: SpaceId,
     ) -> Result<Option<Seen<space::Model>>> {
         use sea_orm::ColumnTrait;
-        self.explained(access).filter(space::Column::Id.eq(id)).one().await
+        self.explained(access).filter(space::Column::Id.eq(id)).looked_up().await
     }
 }

@@ -143,6 +143,18 @@ impl<E: EntityTrait> Visibly<'_, E> {
         Ok(Box::pin(self.select.one(&self.db.reader())).await?.map(Seen))
     }
 
+    /// The row that the caller named. If there is none for them, the answer must not tell by its time
+    /// whether there is one for others: the request's meter counts it.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` or `INTERNAL`.
+    pub async fn looked_up(self) -> Result<Option<Seen<E::Model>>> {
+        let meter = self.db.meter();
+        let row = self.one().await?;
+        meter.count_misses(row.is_none().into());
+        Ok(row)
+    }
+
     /// All rows.
     ///
     /// # Errors

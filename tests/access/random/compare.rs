@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering::Relaxed;
 
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use super::check::{DECISIONS, SEALED};
@@ -73,11 +74,13 @@ impl Run {
 
     /// What each of these people gets now.
     pub(crate) async fn everybody(&self, people: &[usize]) -> BTreeMap<usize, Answers> {
-        let mut all = BTreeMap::new();
-        for person in people.iter().filter(|person| self.here(**person)) {
-            all.insert(*person, self.answers(*person, 0).await);
-        }
-        all
+        let here = people.iter().copied().filter(|person| self.here(*person));
+        self.all(here, 0).await.into_iter().collect()
+    }
+
+    /// What each gets. All at once: what finds nothing waits for its instant (rule R17).
+    async fn all(&self, people: impl Iterator<Item = usize>, one: usize) -> Vec<(usize, Answers)> {
+        join_all(people.map(async |person| (person, self.answers(person, one).await))).await
     }
 
     /// What the oracle says that one person gets.
@@ -141,8 +144,9 @@ impl Run {
         let one = self.compared % self.world.spaces.len();
         self.compared += 1;
         self.compare_applications().await;
-        for person in (0..PEOPLE).filter(|person| self.here(*person)) {
-            let (got, expected) = (self.answers(person, one).await, self.expected(person, one));
+        let here = (0..PEOPLE).filter(|person| self.here(*person));
+        for (person, got) in self.all(here, one).await {
+            let expected = self.expected(person, one);
             let roads = [
                 ("feed", got.feed == expected.feed),
                 ("one space", got.one == expected.one),

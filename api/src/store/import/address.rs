@@ -86,10 +86,12 @@ impl Db {
         let media = self.visible::<media::Entity>(access).filter(media::Column::Id.is_in(media));
         let media: HashMap<Uuid, _> =
             media.all().await?.into_iter().map(|row| (row.id.into(), row)).collect();
-        Ok(found.iter().find_map(|row| {
+        let seen = found.iter().find_map(|row| {
             let post = posts.get(&row.target_id).cloned().map(Redirection::Post);
             post.or_else(|| media.get(&row.target_id).cloned().map(Redirection::Media))
-        }))
+        });
+        self.meter().count_misses(seen.is_none().into());
+        Ok(seen)
     }
 
     /// Where an old address leads that everyone in the organisation may follow: a live post for everyone
@@ -118,7 +120,9 @@ ORDER BY a.host DESC, a.batch_id DESC LIMIT 1";
             now.into(),
         ];
         let statement = Statement::from_sql_and_values(self.dialect().backend(), sql, values);
-        let Some(row) = self.reader().query_one_raw(statement).await? else { return Ok(None) };
+        let row = self.reader().query_one_raw(statement).await?;
+        self.meter().count_misses(row.is_none().into());
+        let Some(row) = row else { return Ok(None) };
         let (kind, target): (String, Uuid) =
             (row.try_get("", "kind")?, row.try_get("", "target_id")?);
         Ok(Some(match kind.as_str() {
