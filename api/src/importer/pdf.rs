@@ -24,6 +24,8 @@ pub fn pdf_text(bytes: &[u8]) -> Result<String, String> {
     let mut child = Command::new(program)
         .arg(COMMAND)
         .env_clear()
+        // The allocator takes a gigabyte ahead otherwise, which is all that it may have.
+        .env("MIMALLOC_ARENA_RESERVE", "64M")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
