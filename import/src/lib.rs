@@ -30,6 +30,7 @@ mod bounds;
 mod dates;
 mod document;
 mod dom;
+mod embedded;
 mod encoding;
 mod html;
 pub mod jsonl;

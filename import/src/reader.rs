@@ -12,8 +12,16 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Asset, Kind, Record, Tree, blogger::Blogger, html::HtmlFolder, jsonl::RecordFile,
-    markdown::MarkdownFolder, office::OfficeFiles, table::Tables, tumblr::Tumblr, typepad::TypePad,
+    Asset, Kind, Record, Tree,
+    blogger::Blogger,
+    embedded::{self, Embedding},
+    html::HtmlFolder,
+    jsonl::RecordFile,
+    markdown::MarkdownFolder,
+    office::OfficeFiles,
+    table::Tables,
+    tumblr::Tumblr,
+    typepad::TypePad,
     wordpress::WordPress,
 };
 
@@ -32,7 +40,13 @@ pub fn open(
         None => Format::detect(&tree)
             .ok_or_else(|| OpenError::Unrecognised { paths: paths.to_vec() })?,
     };
-    format.read(tree, options)
+    let embeds = embedded::are_in(&tree);
+    let reader = format.read(tree, options.clone())?;
+    if !embeds {
+        return Ok(reader);
+    }
+    let temporary = |cause| OpenError::NotReadable { path: PathBuf::from("temporary file"), cause };
+    Ok(Box::new(Embedding::of(reader, &options).map_err(temporary)?))
 }
 
 /// A source that has been indexed.

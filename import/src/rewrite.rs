@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 
 use crate::{Asset, Code, DateSource, Dated, Document, Kind, Link, LinkUsage, Problem, Target};
 
-/// How much of an address is shown, in characters.
+/// How much of an address is shown, in characters, and of one that holds the file itself.
 const MAX_SHOWN: usize = 300;
+const MAX_SHOWN_DATA: usize = 40;
 
 /// A document ready to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +45,9 @@ pub fn rewrite(
         let lost = match &link.target {
             Target::SamePage => None,
             Target::External if link.usage == LinkUsage::Anchor => None,
+            Target::External if is_data(&link.raw) => {
+                Some(("bytes that cannot be read", Code::MissingMedia))
+            }
             Target::External => Some(("another host", Code::ForeignMedia)),
             Target::Missing { path } => Some((path.as_str(), lost(link))),
             Target::LocalDisk => Some(("a disk of the author's computer", lost(link))),
@@ -102,13 +106,23 @@ fn dead(document: &Document, link: &Link, looked_for: &str, code: Code) -> Probl
         LinkUsage::Embedded => "picture or file",
     };
     // Some pictures are written into their addresses.
-    let raw: String = link.raw.chars().take(MAX_SHOWN).collect();
+    let written = is_data(&link.raw);
+    let most = if written { MAX_SHOWN_DATA } else { MAX_SHOWN };
+    let raw: String = link.raw.chars().take(most).collect();
     let message = match code {
+        _ if written => {
+            format!("{what} written into the text, `{raw}…`, cannot be read or is too large")
+        }
         Code::ForeignMedia => format!("{what} `{raw}` is on another host"),
         _ => format!("{what} `{raw}` leads to {looked_for}, which is not in the source"),
     };
     let problem = Problem::new(code, document.kind, &document.external_id, message);
     problem.in_file(&document.reading.file).titled(&document.title).at(link.line)
+}
+
+/// Whether an address holds a file instead of leading to one.
+fn is_data(address: &str) -> bool {
+    address.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
 }
 
 fn with_fragment(address: String, fragment: Option<&str>) -> String {
@@ -158,6 +172,8 @@ fn replace(html: &str, addresses: &HashMap<&str, String>, absent: &HashSet<&str>
 fn name_of(element: &Element, src: &str) -> String {
     if let Some(alt) = element.attr("alt").map(str::trim).filter(|alt| !alt.is_empty()) {
         alt.to_owned()
+    } else if is_data(src) {
+        src.split([';', ',']).next().and_then(|kind| kind.get(5..)).unwrap_or_default().to_owned()
     } else {
         let path = src.split(['?', '#']).next().unwrap_or(src);
         let name = path.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or(path);

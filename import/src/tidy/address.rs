@@ -27,6 +27,12 @@ const SPACERS: [&str; 15] = [
     "px",
 ];
 
+/// Where pages keep the address of a picture that a script loads when it comes into sight.
+const LATE: [&str; 4] = ["data-src", "data-lazy-src", "data-original", "data-orig-file"];
+
+/// How a GIF of one pixel's width begins that is written into its address.
+const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQAB";
+
 /// Longest text of a link that stands for a frame, in characters.
 const MAX_LABEL: usize = 60;
 
@@ -89,7 +95,11 @@ impl Tidy<'_> {
     }
 
     pub(super) fn picture(&mut self, img: ElementRef<'_>, out: &mut Vec<Piece>) {
-        let Some(src) = img.attr("src").map(str::trim).filter(|src| !src.is_empty()) else {
+        let written = img.attr("src").map(str::trim).filter(|src| !src.is_empty());
+        // A script would have put the picture in the place of nothing, or of one that is written into its address.
+        let late = LATE.iter().find_map(|name| img.attr(name)).map(str::trim);
+        let late = late.filter(|src| !src.is_empty() && !is_data(src));
+        let Some(src) = written.filter(|src| late.is_none() || !is_data(src)).or(late) else {
             return;
         };
         if is_spacer(img, src) {
@@ -196,6 +206,10 @@ fn link_item(href: &str, label: &str) -> String {
     enclose("li", &format!("<a href=\"{href}\">{label}</a>"))
 }
 
+fn is_data(src: &str) -> bool {
+    src.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
+}
+
 fn is_spacer(img: ElementRef<'_>, src: &str) -> bool {
     let thin = |name| {
         img.attr(name)
@@ -205,5 +219,5 @@ fn is_spacer(img: ElementRef<'_>, src: &str) -> bool {
     let file = dom::file_name(src);
     let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
     let stem = stem.trim_matches(|c: char| c.is_ascii_digit() || c == '_' || c == '-');
-    thin("width") || thin("height") || SPACERS.contains(&stem)
+    thin("width") || thin("height") || SPACERS.contains(&stem) || src.starts_with(PIXEL)
 }

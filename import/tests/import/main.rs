@@ -15,6 +15,7 @@
 
 mod blogger;
 mod docx;
+mod embedded;
 mod extraction;
 mod hostile;
 mod jsonl;
