@@ -3,9 +3,11 @@
 mod again;
 mod application;
 mod documents;
+mod export;
 mod killed;
 mod script;
 mod site;
+mod taken_out;
 mod upload;
 
 use std::fs;
