@@ -2,12 +2,17 @@
 
 mod again;
 mod application;
+mod authors;
+mod blog;
+mod chosen;
 mod documents;
 mod export;
 mod killed;
+mod media_folder;
 mod script;
 mod site;
 mod taken_out;
+mod told;
 mod upload;
 
 use std::fs;
