@@ -7,6 +7,7 @@ mod blog;
 mod chosen;
 mod documents;
 mod export;
+mod fetch;
 mod killed;
 mod media_folder;
 mod script;
@@ -14,6 +15,7 @@ mod site;
 mod taken_out;
 mod told;
 mod upload;
+mod web;
 
 use std::fs;
 use std::path::{Path, PathBuf};
