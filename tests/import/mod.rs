@@ -1,5 +1,6 @@
 //! The importer from end to end: a legacy site into a space, again, changed, and cut off.
 
+mod addresses;
 mod again;
 mod application;
 mod authors;
@@ -10,6 +11,7 @@ mod export;
 mod fetch;
 mod killed;
 mod media_folder;
+mod redirects;
 mod script;
 mod site;
 mod taken_out;
