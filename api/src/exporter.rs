@@ -2,16 +2,16 @@
 //!
 //! Posts, comments and media are named by their ids here. What an import told of a post is told again.
 
+mod linked;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use entity::id::{PersonId, PostId};
-use entity::post::{self, State};
+use entity::Timestamp;
+use entity::id::{CommentId, PersonId, PostId, SpaceId};
+use entity::post::{self, Audience, State};
 use entity::post_body::{self, Format};
-use entity::{comment, media, person, post_tag};
-use import::jsonl::{
-    AuthorLine, CommentLine, DocumentLine, Line, Markup, MediaLine, PostOrPage, document_address,
-    media_address,
-};
+use entity::{comment, media, person, post_tag, space};
+use import::jsonl::{AuthorLine, CommentLine, DocumentLine, Line, Markup, MediaLine, PostOrPage};
 use sea_orm::ColumnTrait;
 use serde_json::Value;
 
@@ -70,8 +70,19 @@ pub async fn exported(
     let names: HashMap<PersonId, String> =
         people.iter().map(|row| (row.id, row.display_name.clone())).collect();
     let origins = db.origins(&seen).await?;
-    let known: HashSet<PostId> = posts.iter().map(|row| row.id).collect();
-    let set = Set { names, origins, known };
+    let spaces = in_few_lengths(posts.iter().map(|row| row.space_id));
+    let spaces = db.visible::<space::Entity>(access).filter(space::Column::Id.is_in(spaces));
+    let spaces: HashMap<SpaceId, i64> = spaces
+        .all()
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.audience_key + Audience::Everyone.within(row.visibility) as i64))
+        .collect();
+    let ids = posts.iter().map(|row| row.id).chain(origins.parents.values().copied());
+    let ids = ids.chain(bodies.values().flat_map(|body| linked::posts(&body.source)));
+    let known = linked::known(db, access, ids.collect(), spaces.keys().copied()).await?;
+    let comments_there = comments.iter().map(|row| row.id).collect();
+    let set = Set { names, origins, known, comments: comments_there, spaces, now: access.now };
     let export = |row: &Seen<post::Model>| {
         let media = set.origins.media.get(&row.id).cloned().unwrap_or_default();
         let mut lines: Vec<Line> = media.iter().map(|medium| set.medium(medium)).collect();
@@ -79,7 +90,11 @@ pub async fn exported(
         let body = bodies.get(&row.id);
         let tags = tags.get(&row.id).cloned().unwrap_or_default();
         lines.push(Line::Document(Box::new(set.document(row, body, tags, &media))));
-        let own = comments.iter().filter(|comment| comment.post_id == row.id && !comment.on_draft);
+        // What was said of a draft where it comes from goes with it; what helps one here stays here.
+        let goes = |comment: &comment::Model| {
+            !comment.on_draft || (comment.imported_by.is_some() && row.state == State::Draft)
+        };
+        let own = comments.iter().filter(|one| one.post_id == row.id && goes(one));
         lines.extend(own.map(|comment| set.comment(comment)));
         Exported { lines, media }
     };
@@ -90,7 +105,13 @@ pub async fn exported(
 struct Set {
     names: HashMap<PersonId, String>,
     origins: Origins,
+    /// The posts that may be named.
     known: HashSet<PostId>,
+    /// The comments that are not deleted.
+    comments: HashSet<CommentId>,
+    /// The audience key of a post for everyone in each space.
+    spaces: HashMap<SpaceId, i64>,
+    now: Timestamp,
 }
 
 impl Set {
@@ -100,6 +121,7 @@ impl Set {
             external_id: medium.id.to_string(),
             path: Some(media_file(medium)),
             name: Some(medium.name.clone()),
+            alt: self.origins.alts.get(&medium.id).cloned(),
             size: u64::try_from(medium.byte_size).ok(),
             old_urls: addresses,
             ..MediaLine::default()
@@ -125,11 +147,13 @@ impl Set {
         let text = |name: &str| meta.get(name).and_then(Value::as_str).map(str::to_owned);
         let date = |name: &str| Some(meta.get(name)?.get("instant")?.as_str()?.to_owned());
         let imported = row.imported_by.is_some();
-        let written = |at: entity::Timestamp| at.to_string();
+        let written = |at: Timestamp| at.to_string();
+        let parent = self.origins.parents.get(&row.id);
+        let cover = self.origins.covers.get(&row.id);
         DocumentLine {
             external_id: row.id.to_string(),
             title: text("title").unwrap_or_else(|| row.title.clone()),
-            body: body.map(|body| self.linked(&body.source, media)).unwrap_or_default(),
+            body: body.map(|it| linked::within(&it.source, &self.known, media)).unwrap_or_default(),
             kind: match meta.get("kind").and_then(Value::as_str) {
                 Some("page") => PostOrPage::Page,
                 _ => PostOrPage::Post,
@@ -138,7 +162,7 @@ impl Set {
                 Some(Format::Markdown) => Markup::Markdown,
                 _ => Markup::Html,
             },
-            state: Some(state(row)),
+            state: Some(self.state(row, &meta)),
             sticky: row.pinned_at.is_some(),
             excerpt: text("excerpt"),
             author: if imported {
@@ -153,6 +177,8 @@ impl Set {
             lang: row.lang.clone(),
             tags,
             slug: text("slug"),
+            parent: parent.filter(|id| self.known.contains(id)).map(|id| id.to_string()),
+            cover: cover.filter(|id| media.iter().any(|it| it.id == **id)).map(|id| id.to_string()),
             fields: fields(&meta),
             old_urls: self.origins.old_urls.get(&row.id.into()).cloned().unwrap_or_default(),
             search_text: text("search_text"),
@@ -167,7 +193,7 @@ impl Set {
             document: row.post_id.to_string(),
             body: row.html.clone(),
             format: Markup::Html,
-            parent: row.parent_id.map(|id| id.to_string()),
+            parent: row.parent_id.filter(|id| self.comments.contains(id)).map(|id| id.to_string()),
             author: if imported {
                 row.imported_author.clone()
             } else {
@@ -178,46 +204,26 @@ impl Set {
         }))
     }
 
-    /// Links to posts and media of the export as links within it.
-    fn linked(&self, text: &str, media: &[Seen<media::Model>]) -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(at) = rest.find(['/']) {
-            let (before, from) = rest.split_at(at);
-            out.push_str(before);
-            let named = |prefix: &str| {
-                let id = from.strip_prefix(prefix)?;
-                let end = id.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-                id.get(..end.unwrap_or(id.len()))
-            };
-            // Whole addresses on other hosts have a path like ours: what stands before tells.
-            let own = before.ends_with(['"', '\'', '(', '<', ' ']) || before.is_empty();
-            let post = named("/posts/").filter(|_| own).and_then(|id| {
-                let known: PostId = id.parse().ok()?;
-                self.known.contains(&known).then(|| (id.len() + 7, document_address(id)))
-            });
-            let medium = named("/media/").filter(|_| own).and_then(|id| {
-                let known = media.iter().any(|medium| medium.id.to_string() == id);
-                known.then(|| (id.len() + 7, media_address(id)))
-            });
-            let (length, address) = post.or(medium).unwrap_or((1, "/".to_owned()));
-            out.push_str(&address);
-            rest = from.get(length..).unwrap_or_default();
+    /// Who could read it. A record says neither a narrower audience nor an end: nobody may read more of such a
+    /// post elsewhere, so that it is private there.
+    fn state(&self, row: &post::Model, meta: &Value) -> import::State {
+        let told = meta.get("state").and_then(|it| serde_json::from_value(it.clone()).ok());
+        let everyone = self.spaces.get(&row.space_id).is_some_and(|key| row.audience_key <= *key);
+        let ahead = row.held_at.is_some() || row.published_at.is_some_and(|at| at > self.now);
+        match row.state {
+            State::Published if !everyone || row.expires_at.is_some() => import::State::Private,
+            State::Published if ahead => import::State::Scheduled,
+            State::Published => import::State::Published,
+            State::Proposed => import::State::Pending,
+            State::Draft => {
+                told.filter(|it| *it != import::State::Published).unwrap_or(import::State::Draft)
+            }
+            State::Withdrawn | State::Deleted => import::State::Draft,
         }
-        out.push_str(rest);
-        out
     }
 }
 
 fn fields(meta: &Value) -> BTreeMap<String, Vec<String>> {
     let kept = meta.get("fields").cloned().unwrap_or_default();
     serde_json::from_value(kept).unwrap_or_default()
-}
-
-fn state(row: &post::Model) -> import::State {
-    match row.state {
-        State::Published => import::State::Published,
-        State::Proposed => import::State::Pending,
-        State::Draft | State::Withdrawn | State::Deleted => import::State::Draft,
-    }
 }

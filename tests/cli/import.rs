@@ -1,22 +1,14 @@
 //! `parvis import`: what the command adds to the importer.
 
-use std::process::{Command, Stdio};
-
 use serde_json::{Value, json};
 
-use super::program::{Said, binary, path, said};
+use super::program::{Said, parvis, path, said};
 use crate::import::site;
 use crate::support::{Cast, Who};
 
 /// The command on the cast's database.
 fn import(cast: &Cast, folder: &std::path::Path, arguments: &[&str]) -> Said {
-    let config = &cast.app.config;
-    let mut command = Command::new(binary());
-    command.arg("import").arg(folder).args(arguments).arg("--data").arg(&config.data);
-    if !config.database.is_empty() {
-        command.args(["--database", &config.database]);
-    }
-    said(command.stdin(Stdio::null()))
+    said(parvis(cast, &["import", path(folder)]).args(arguments))
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::support::Cast;
 use crate::support::database::{self, Lent};
 
 /// The binary that `tests/run` has built beside the tests.
@@ -93,6 +94,22 @@ impl Program {
     pub(crate) fn set(&self, toml: &str) {
         std::fs::write(self.data.path().join("parvis.toml"), toml).unwrap();
     }
+}
+
+/// A command on the database of this cast, in English, with nothing of this process's settings.
+pub(crate) fn parvis(cast: &Cast, arguments: &[&str]) -> Command {
+    let (mut command, config) = (Command::new(binary()), &cast.app.config);
+    let ours =
+        |name: &str| name.starts_with("PARVIS_") || name.starts_with("LC_") || name == "LANG";
+    for (name, _) in std::env::vars().filter(|(name, _)| ours(name)) {
+        command.env_remove(name);
+    }
+    command.args(arguments).arg("--data").arg(&config.data);
+    if !config.database.is_empty() {
+        command.args(["--database", &config.database]);
+    }
+    command.stdin(Stdio::null());
+    command
 }
 
 /// Runs a command to its end.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::{texts, write};
-use crate::cli::binary;
+use crate::cli::program::{parvis, path};
 use crate::support::{Cast, Who};
 
 const PAGES: usize = 120;
@@ -37,13 +37,8 @@ fn chain() -> TempDir {
 }
 
 fn command(cast: &Cast, folder: &Path) -> Command {
-    let config = &cast.app.config;
-    let mut command = Command::new(binary());
-    command.args(["import", folder.to_str().unwrap(), "--space", "sales", "--source", "chain"]);
-    command.arg("--data").arg(&config.data);
-    if !config.database.is_empty() {
-        command.args(["--database", &config.database]);
-    }
+    let folder = path(folder);
+    let mut command = parvis(cast, &["import", folder, "--space", "sales", "--source", "chain"]);
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
@@ -87,24 +82,15 @@ async fn links(cast: &Cast) -> Vec<String> {
     found
 }
 
-#[tokio::test]
-async fn killed_at_any_instant_and_run_again_it_ends_as_undisturbed() {
-    let folder = chain();
-    let calm = Cast::start().await;
-    let start = std::time::Instant::now();
-    assert!(command(&calm, folder.path()).status().unwrap().success());
-    let mut whole = start.elapsed();
-    let (expected, expected_links) = (state(&calm).await, links(&calm).await);
-    assert_eq!(expected.len(), PAGES + 20 + 4);
-    assert_eq!(expected_links.len(), PAGES * 2);
-    assert!(!expected_links.iter().any(|link| link.ends_with("nothing")));
-    let cast = Cast::start().await;
+/// Runs the command again and again, cutting most of the runs off, then once more to its end. `whole`
+/// is how long an undisturbed run took.
+pub(super) async fn cut_off(cast: &Cast, command: impl Fn() -> Command, mut whole: Duration) {
     let mut cut = 0;
     for kill in 0..40_u32 {
         if cut == 8 {
             break;
         }
-        let mut process = command(&cast, folder.path()).spawn().unwrap();
+        let mut process = command().spawn().unwrap();
         // Spread over the run, at instants that differ from run to run by the machine's own noise.
         std::thread::sleep(whole / 10 * (kill % 4 + 1) + Duration::from_millis(u64::from(kill)));
         match process.try_wait().unwrap() {
@@ -124,7 +110,22 @@ async fn killed_at_any_instant_and_run_again_it_ends_as_undisturbed() {
         );
     }
     assert!(cut >= 4, "only {cut} runs were cut off");
-    assert!(command(&cast, folder.path()).status().unwrap().success());
+    assert!(command().status().unwrap().success());
+}
+
+#[tokio::test]
+async fn killed_at_any_instant_and_run_again_it_ends_as_undisturbed() {
+    let folder = chain();
+    let calm = Cast::start().await;
+    let start = std::time::Instant::now();
+    assert!(command(&calm, folder.path()).status().unwrap().success());
+    let whole = start.elapsed();
+    let (expected, expected_links) = (state(&calm).await, links(&calm).await);
+    assert_eq!(expected.len(), PAGES + 20 + 4);
+    assert_eq!(expected_links.len(), PAGES * 2);
+    assert!(!expected_links.iter().any(|link| link.ends_with("nothing")));
+    let cast = Cast::start().await;
+    cut_off(&cast, || command(&cast, folder.path()), whole).await;
     assert_eq!(state(&cast).await, expected);
     assert_eq!(links(&cast).await, expected_links);
     assert_eq!(cast.feed(Who::Child).await.len(), 100);

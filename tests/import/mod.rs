@@ -1,9 +1,26 @@
 //! The importer from end to end: a legacy site into a space, again, changed, and cut off.
 
+mod addresses;
 mod again;
+mod application;
+mod authors;
+mod blog;
+mod chosen;
+mod comments;
 mod documents;
+mod export;
+mod fetch;
 mod killed;
+mod killed_blog;
+mod media_folder;
+mod pdf;
+mod redirects;
+mod script;
 mod site;
+mod taken_out;
+mod told;
+mod upload;
+mod web;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -113,6 +130,14 @@ async fn posts(cast: &Cast, who: Who, space: &str) -> Vec<Value> {
     posts
 }
 
+/// The person's own posts that are not live: id, title and state.
+async fn drafts(cast: &Cast, who: Who) -> Vec<Value> {
+    let query = "{ viewer { drafts(first: 100) { nodes { id title state } } } }";
+    let mut found = cast.ask(who, query, json!({})).await;
+    let Value::Array(drafts) = found["viewer"]["drafts"]["nodes"].take() else { panic!("{found}") };
+    drafts
+}
+
 /// The one post with this title.
 fn titled<'a>(posts: &'a [Value], title: &str) -> &'a Value {
     let mut found = posts.iter().filter(|post| post["title"] == title);
@@ -192,4 +217,35 @@ async fn posts_of_pages(cast: &Cast) -> Vec<Value> {
             return all;
         }
     }
+}
+
+/// The token of an application of this person, with these scopes and limits.
+async fn apply(cast: &Cast, who: Who, scopes: &[&str], limits: Value) -> String {
+    let mut input =
+        json!({ "name": "Script", "scopes": scopes, "expiresAt": "2026-12-31T00:00:00Z" });
+    input.as_object_mut().unwrap().extend(limits.as_object().unwrap().clone());
+    let made = cast.done(who, "applicationCreate", input, "issued { token }").await;
+    made["issued"]["token"].as_str().unwrap().to_owned()
+}
+
+/// The whole answer to a mutation that is sent with a token, and its status.
+async fn applied(
+    cast: &Cast,
+    token: &str,
+    field: &str,
+    input: Value,
+    selection: &str,
+) -> (u16, Value) {
+    let kind = format!("{}{}Input", field[..1].to_uppercase(), &field[1..]);
+    let query = format!(
+        "mutation($input: {kind}!) {{ {field}(input: $input) {{ {selection} errors {{ code message field rule }} }} }}"
+    );
+    cast.app.post_with(token, &query, json!({ "input": input })).await
+}
+
+/// The payload of a mutation that is sent with a token.
+async fn sent(cast: &Cast, token: &str, field: &str, input: Value, selection: &str) -> Value {
+    let (status, mut answer) = applied(cast, token, field, input, selection).await;
+    assert!(answer.get("errors").is_none(), "{status}: {answer:#}");
+    answer["data"][field].take()
 }

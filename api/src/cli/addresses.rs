@@ -107,18 +107,28 @@ impl Addresses {
                     "" => "[^/]*".to_owned(),
                     host => format!("(?:www\\.)?{}", escaped(host)),
                 };
-                let path = escaped(&encoded(&row.path));
+                let path = sent(&row.path);
                 writeln!(out, "    \"~*^{host}{path}/?$\" {to};")
             }
         }
     }
 }
 
-/// As a browser sends it.
-fn encoded(path: &str) -> String {
-    use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-    const SENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
-    utf8_percent_encode(path, SENT).to_string()
+/// What browsers send for a path, as a regular expression: they differ in what they escape.
+fn sent(path: &str) -> String {
+    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+    let mut out = String::with_capacity(path.len());
+    for c in path.chars() {
+        let code = utf8_percent_encode(c.encode_utf8(&mut [0; 4]), NON_ALPHANUMERIC).to_string();
+        if c.is_ascii_alphanumeric() || "-_.~/?&=".contains(c) {
+            out.push_str(&escaped(&c.to_string()));
+        } else if !c.is_ascii() || " \"#%<>`".contains(c) {
+            out.push_str(&code);
+        } else {
+            out.push_str(&format!("(?:{}|{code})", escaped(&c.to_string())));
+        }
+    }
+    out
 }
 
 /// For a regular expression within quotes.

@@ -18,7 +18,7 @@ pub struct ExportedPost(Exported);
 #[Object]
 impl ExportedPost {
     /// Lines of the record format: authors and media, the document, its comments. Joined, all lines of
-    /// all pages are a file that `parvis import` reads.
+    /// all pages, each once, are a file that `parvis import` reads.
     #[expect(clippy::unused_async, reason = "a resolver")]
     async fn records(&self) -> Result<Vec<String>> {
         self.0.lines.iter().map(|line| line.to_json().map_err(Error::internal)).collect()

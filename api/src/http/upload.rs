@@ -118,7 +118,12 @@ impl<E: Engine> Endpoint for Put<E> {
             Ok(response) => response,
             Err(error) => {
                 body::discard(&mut request, self.0.config().max_body_bytes as usize).await;
-                Refusal::of(&request).allowing("PUT").response(&error)
+                let mut response = Refusal::of(&request).allowing("PUT").response(&error);
+                // No GraphQL answer says it here: a script sees by the status that nothing was kept.
+                if response.status() == StatusCode::OK {
+                    response.set_status(StatusCode::BAD_REQUEST);
+                }
+                response
             }
         })
     }

@@ -4,12 +4,15 @@ use std::collections::HashMap;
 
 use entity::id::{MediaId, PostId};
 use entity::{import_address, import_item, media, post_media};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::import::ItemKind;
 use super::{Db, Seen, SeenPost, in_few_lengths};
 use crate::error::Result;
+
+const DOCUMENT: &str = ItemKind::Document.as_str();
+const MEDIA: &str = ItemKind::Media.as_str();
 
 /// What an import told of posts, and what they show.
 #[derive(Debug, Default)]
@@ -20,6 +23,12 @@ pub struct Origins {
     pub old_urls: HashMap<Uuid, Vec<String>>,
     /// What a post shows.
     pub media: HashMap<PostId, Vec<Seen<media::Model>>>,
+    /// What a picture shows, for those who do not see it.
+    pub alts: HashMap<MediaId, String>,
+    /// The post above a post.
+    pub parents: HashMap<PostId, PostId>,
+    /// The picture that stands for a post in lists.
+    pub covers: HashMap<PostId, MediaId>,
 }
 
 impl Db {
@@ -32,27 +41,41 @@ impl Db {
         let reader = self.reader();
         let shown = post_media::Entity::find()
             .filter(post_media::Column::PostId.is_in(ids.iter().copied()))
+            .order_by_asc(post_media::Column::MediaId)
             .all(&reader)
             .await?;
         let wanted = in_few_lengths(shown.iter().map(|row| row.media_id));
         let media = media::Entity::find().filter(media::Column::Id.is_in(wanted));
         let media: HashMap<MediaId, media::Model> =
             media.all(&reader).await?.into_iter().map(|row| (row.id, row)).collect();
-        let items = import_item::Entity::find()
-            .filter(import_item::Column::Kind.eq(ItemKind::Document.as_str()))
-            .filter(import_item::Column::TargetId.is_in(ids.iter().copied().map(Uuid::from)))
-            .all(&reader)
-            .await?;
         let targets = ids.iter().copied().map(Uuid::from);
         let targets = in_few_lengths(targets.chain(media.keys().copied().map(Uuid::from)));
-        let addresses = import_address::Entity::find()
-            .filter(import_address::Column::TargetId.is_in(targets))
+        let items = import_item::Entity::find()
+            .filter(import_item::Column::Kind.is_in([DOCUMENT, MEDIA]))
+            .filter(import_item::Column::TargetId.is_in(targets.iter().copied()))
             .all(&reader)
             .await?;
-        let mut origins = Origins::default();
+        let addresses = import_address::Entity::find()
+            .filter(import_address::Column::TargetId.is_in(targets))
+            .order_by_asc(import_address::Column::Host)
+            .order_by_asc(import_address::Column::Path)
+            .all(&reader)
+            .await?;
+        let above = self.named(&items, "parent", DOCUMENT).await?;
+        let covers = self.named(&items, "cover", MEDIA).await?;
+        let mut origins = Origins {
+            parents: above.into_iter().map(|(post, it)| (post.into(), it.into())).collect(),
+            covers: covers.into_iter().map(|(post, it)| (post.into(), it.into())).collect(),
+            ..Origins::default()
+        };
         for item in items {
-            let meta = item.meta.map(|meta| (item.target_id.into(), meta));
-            origins.meta.extend(meta);
+            if item.kind == MEDIA {
+                let alt = told(&item, "alt").map(|alt| (item.target_id.into(), alt));
+                origins.alts.extend(alt);
+            } else {
+                let meta = item.meta.map(|meta| (item.target_id.into(), meta));
+                origins.meta.extend(meta);
+            }
         }
         for row in addresses {
             let url = match row.host.as_str() {
@@ -67,4 +90,39 @@ impl Db {
         }
         Ok(origins)
     }
+
+    /// What these items name in their sources by a key: what each became here, and what that became.
+    async fn named(
+        &self,
+        items: &[import_item::Model],
+        key: &str,
+        kind: &str,
+    ) -> Result<Vec<(Uuid, Uuid)>> {
+        let wanted: Vec<_> =
+            items.iter().filter_map(|item| Some((item, told(item, key)?))).collect();
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let spaces = in_few_lengths(wanted.iter().map(|(item, _)| item.space_id));
+        let names = in_few_lengths(wanted.iter().map(|(_, name)| name.clone()));
+        let found = import_item::Entity::find()
+            .filter(import_item::Column::SpaceId.is_in(spaces))
+            .filter(import_item::Column::Kind.eq(kind))
+            .filter(import_item::Column::ExternalId.is_in(names))
+            .all(&self.reader())
+            .await?;
+        let pair = |(item, name): (&import_item::Model, String)| {
+            let same = |it: &&import_item::Model| {
+                it.space_id == item.space_id && it.source == item.source && it.external_id == name
+            };
+            Some((item.target_id, found.iter().find(same)?.target_id))
+        };
+        Ok(wanted.into_iter().filter_map(pair).collect())
+    }
+}
+
+/// What the source told of an item by this key.
+fn told(item: &import_item::Model, key: &str) -> Option<String> {
+    let meta: serde_json::Value = serde_json::from_str(item.meta.as_deref()?).ok()?;
+    Some(meta.get(key)?.as_str()?.to_owned())
 }
