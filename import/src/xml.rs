@@ -9,14 +9,16 @@
 
 mod bounded;
 mod decode;
+mod error;
 mod names;
+mod references;
 
 use std::io;
 
 use quick_xml::{errors::SyntaxError, events::BytesStart};
 
 use self::{bounded::Bounded, names::Scopes};
-pub(crate) use self::{decode::Cleaned, names::Space};
+pub(crate) use self::{decode::Cleaned, error::XmlError, names::Space};
 use crate::Encoding;
 
 /// Elements deeper than this are read as if their tags were not there.
@@ -24,9 +26,6 @@ const MAX_DEPTH: usize = 200;
 
 /// Attributes of one element that are read; others are left out.
 const MAX_ATTRIBUTES: usize = 256;
-
-/// Longest reference in an attribute, in bytes.
-const MAX_REFERENCE: usize = 12;
 
 /// What the next piece of a document is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,40 +53,6 @@ impl Element {
     /// The value of the attribute with this name, as written there.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-}
-
-/// Why a document could not be read to its end.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum XmlError {
-    /// It ends in the middle of something.
-    #[error("ends within <{element}>")]
-    Truncated {
-        /// The innermost element that was open.
-        element: String,
-        /// The last line.
-        line: u32,
-    },
-    /// It is no XML.
-    #[error("no XML: {message}")]
-    Malformed {
-        /// What is wrong.
-        message: String,
-        /// Where.
-        line: u32,
-    },
-    /// It could not be read.
-    #[error("cannot be read: {0}")]
-    Io(io::Error),
-}
-
-impl XmlError {
-    /// Where reading stopped.
-    pub(crate) const fn line(&self) -> Option<u32> {
-        match self {
-            Self::Truncated { line, .. } | Self::Malformed { line, .. } => Some(*line),
-            Self::Io(_) => None,
-        }
     }
 }
 
@@ -312,7 +277,10 @@ impl<R: io::Read> Xml<R> {
             Raw::End(tag) => self.close(tag.name().into_inner()),
             Raw::Text(words) => Piece::Words(words.into_inner().into_owned()),
             Raw::CData(words) => Piece::Words(words.into_inner().into_owned()),
-            Raw::GeneralRef(reference) => Piece::Words(self.resolve(&reference.into_inner())),
+            Raw::GeneralRef(reference) => Piece::Words(references::resolve(
+                &reference.into_inner(),
+                &mut self.mended.references,
+            )),
             Raw::Comment(_) | Raw::Decl(_) | Raw::PI(_) | Raw::DocType(_) => Piece::Nothing,
             Raw::Eof => {
                 self.done = true;
@@ -348,7 +316,7 @@ impl<R: io::Read> Xml<R> {
         }
         let mut attributes = Vec::new();
         for attribute in tag.html_attributes().with_checks(false).flatten().take(MAX_ATTRIBUTES) {
-            let value = self.unescape(&attribute.value);
+            let value = references::resolved(&attribute.value, &mut self.mended.references);
             attributes.push((attribute.key.into_inner().to_owned(), value));
         }
         let written = tag.name().into_inner().to_owned();
@@ -377,50 +345,6 @@ impl<R: io::Read> Xml<R> {
     fn leave(&mut self) {
         self.open.pop();
         self.scopes.leave();
-    }
-
-    fn resolve(&mut self, reference: &str) -> String {
-        if let Some(character) = quick_xml::escape::resolve_xml_entity(reference) {
-            return character.to_owned();
-        }
-        let Some(number) = reference.strip_prefix('#') else {
-            return format!("&{reference};");
-        };
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(digits) => u32::from_str_radix(digits, 16),
-            None => number.parse(),
-        };
-        match code.map(char::from_u32) {
-            Ok(Some('\r')) => String::new(),
-            Ok(Some(c)) if matches!(c, '\t' | '\n') || c >= ' ' => c.to_string(),
-            Ok(_) => {
-                self.mended.references += 1;
-                String::new()
-            }
-            Err(_) => format!("&{reference};"),
-        }
-    }
-
-    fn unescape(&mut self, value: &str) -> String {
-        let mut out = String::with_capacity(value.len());
-        let mut rest = value;
-        while let Some((before, after)) = rest.split_once('&') {
-            out.push_str(before);
-            let end = after.bytes().take(MAX_REFERENCE).position(|byte| byte == b';');
-            let named = end.and_then(|end| Some((after.get(..end)?, after.get(end + 1..)?)));
-            match named {
-                Some((name, after)) if !name.contains('&') => {
-                    out.push_str(&self.resolve(name));
-                    rest = after;
-                }
-                _ => {
-                    out.push('&');
-                    rest = after;
-                }
-            }
-        }
-        out.push_str(rest);
-        out
     }
 }
 

@@ -113,6 +113,7 @@ pub(super) fn read(
             document.tags.push(label.clone());
         }
     }
+    document.lang.clone_from(&index.site.lang);
     document.slug = slug(entry);
     document.old_urls = old_urls(index, entry);
     fields(entry, &mut document);

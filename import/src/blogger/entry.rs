@@ -69,6 +69,12 @@ impl Entry {
         }
     }
 
+    /// The name and value of a setting.
+    pub(super) fn setting(&self) -> Option<(&str, &str)> {
+        let (_, name) = self.id.rsplit_once(".settings.")?;
+        Some((name, self.content.text.trim())).filter(|(_, value)| !value.is_empty())
+    }
+
     /// Where its page was, if that is told.
     pub(super) fn address(&self) -> Option<&str> {
         let link = |relation| {
@@ -135,9 +141,18 @@ impl Entry {
             "blogger:filename" => self.filename = xml.text()?.trim().to_owned(),
             "blogger:trashed" => self.trashed = !xml.text()?.trim().is_empty(),
             "blogger:location" => self.location(feed)?,
+            // The older format tells of the place so.
+            "georss:featurename" => self.place("name", &xml.text()?),
+            "georss:point" => self.place("point", &xml.text()?),
             _ => xml.skip()?,
         }
         Ok(())
+    }
+
+    fn place(&mut self, name: &str, value: &str) {
+        if !value.trim().is_empty() && self.location.len() < MAX_PARTS {
+            self.location.push((name.to_owned(), value.trim().to_owned()));
+        }
     }
 
     fn person(&mut self, feed: &mut Feed) -> Result<(), XmlError> {
@@ -175,10 +190,8 @@ impl Entry {
             match event {
                 Event::Open(element) => {
                     let name = element.name.rsplit(':').next().unwrap_or_default().to_owned();
-                    let value = feed.xml.text()?.trim().to_owned();
-                    if !value.is_empty() && self.location.len() < MAX_PARTS {
-                        self.location.push((name, value));
-                    }
+                    let value = feed.xml.text()?;
+                    self.place(&name, &value);
                 }
                 Event::Close => break,
                 Event::Text(_) => {}

@@ -137,7 +137,10 @@ impl Index {
                     Piece::Entry(entry) => match entry.counted_as() {
                         Kind::Post | Kind::Page => self.text(&entry),
                         Kind::Comment => self.remark(&entry, position, &mut seen),
-                        _ => *settings.entry((position, entry.kind.clone())).or_default() += 1,
+                        _ => {
+                            self.setting(&entry);
+                            *settings.entry((position, entry.kind.clone())).or_default() += 1;
+                        }
                     },
                     Piece::Lost { kind, id, code, line, message } => {
                         let id = if id.is_empty() { &path } else { &id };
@@ -178,6 +181,25 @@ impl Index {
             );
             let problem = Problem::new(Code::CharactersReplaced, Kind::Other, path, message);
             self.aside.push(SetAside { count: 0, ..SetAside::skipped(problem) });
+        }
+    }
+
+    /// Where the blog is, and in which language.
+    fn setting(&mut self, entry: &Entry) {
+        let is_name = |name: &str| {
+            name.len() <= 253 && name.chars().all(|c| c.is_ascii_alphanumeric() || ".-".contains(c))
+        };
+        match entry.setting() {
+            Some(("BLOG_SUBDOMAIN", name)) if is_name(name) && !name.contains('.') => {
+                self.add_host(&format!("http://{name}.blogspot.com/"));
+            }
+            Some(("BLOG_CUSTOM_DOMAIN", host)) if is_name(host) && host.contains('.') => {
+                self.add_host(&format!("http://{host}/"));
+            }
+            Some(("BLOG_LOCALE", lang)) if is_name(&lang.replace('_', "-")) => {
+                self.site.lang.get_or_insert(lang.replace('_', "-"));
+            }
+            _ => {}
         }
     }
 

@@ -7,7 +7,7 @@ use super::{
     line::{DocumentLine, Line, VERSION},
     lines::{Content, Lines, RawLine},
     loose::Notes,
-    read::{Place, refuse},
+    verdict::{Class, Verdict, Verdicts, class, judge},
 };
 use crate::{
     Asset, Code, Document, Format, Kind, LinkUsage, Located, OpenError, Options, Problem, Record,
@@ -18,46 +18,6 @@ use crate::{
 
 /// Pictures on other hosts that are remembered.
 const MAX_PICTURES: usize = 200_000;
-
-/// What a line turned out to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
-    Site,
-    Author,
-    Term,
-    Media,
-    Document,
-    /// A comment that stands where it belongs.
-    Comment,
-    /// A comment that is kept aside until its document and the comment above were handed over.
-    LateComment,
-    Redirect,
-    /// No record, or one that was there before.
-    Bad,
-}
-
-/// Verdicts in the order of lines; equal neighbours are one.
-#[derive(Debug, Default)]
-pub(super) struct Verdicts(Vec<(Verdict, u32)>);
-
-impl Verdicts {
-    fn push(&mut self, verdict: Verdict) {
-        match self.0.last_mut() {
-            Some((last, times)) if *last == verdict && *times < u32::MAX => *times += 1,
-            _ => self.0.push((verdict, 1)),
-        }
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = Verdict> + Send + '_ {
-        self.0.iter().flat_map(|(verdict, times)| {
-            std::iter::repeat_n(*verdict, usize::try_from(*times).unwrap_or(usize::MAX))
-        })
-    }
-
-    pub(super) fn any(&self, wanted: &[Verdict]) -> bool {
-        self.0.iter().any(|(verdict, _)| wanted.contains(verdict))
-    }
-}
 
 /// What is known of a source.
 #[derive(Debug)]
@@ -76,19 +36,6 @@ pub(super) struct Index {
     pub(super) notes: Notes,
     /// What is set aside as a whole.
     pub(super) aside: Vec<SetAside>,
-}
-
-/// Ids are unique within one of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Class {
-    Author,
-    Term,
-    Media,
-    Document,
-    Comment,
-    /// A comment that stands where it belongs.
-    PlacedComment,
-    Redirect,
 }
 
 impl Index {
@@ -336,71 +283,4 @@ impl Index {
 pub(super) fn is_records(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
     [".jsonl", ".ndjson"].iter().any(|end| name.ends_with(end))
-}
-
-/// A line and its record, or why it is none.
-pub(super) fn judge(
-    raw: &RawLine,
-    file: &str,
-    options: &Options,
-) -> Result<(Line, Option<Record>), Problem> {
-    let place = Place { file, line: Some(raw.number), time_zone: &options.time_zone };
-    let Content::Text(text, _) = &raw.content else {
-        let message = format!("a line of more than {} bytes", options.max_text_bytes);
-        return Err(nameless(Code::TooLarge, Kind::Other, message, &place));
-    };
-    let line = Line::parse(text).map_err(|error| {
-        let code = if error.is_eof() && !raw.ended { Code::Truncated } else { Code::InvalidRecord };
-        let message = if code == Code::Truncated {
-            "the file ends in the middle of this line".to_owned()
-        } else {
-            format!("no record: {error}")
-        };
-        nameless(code, kind_of(text), message, &place)
-    })?;
-    let record = line.clone().into_record(&place)?;
-    Ok((line, record))
-}
-
-/// The problem of a line that was a record, if its id had not been taken.
-pub(super) fn duplicate(line: &Line, file: &str, number: u32, options: &Options) -> Problem {
-    let place = Place { file, line: Some(number), time_zone: &options.time_zone };
-    let id = markup::line(line.external_id().unwrap_or_default());
-    let message = format!("`{id}` is the id of an earlier {}", line.type_name());
-    refuse(line, &place, Code::DuplicateId, message)
-}
-
-fn nameless(code: Code, kind: Kind, message: String, place: &Place<'_>) -> Problem {
-    let problem = Problem::new(code, kind, "", message).in_file(place.file).at(place.line);
-    Problem { external_id: None, ..problem }
-}
-
-/// What a line that is no record was meant to be.
-fn kind_of(text: &str) -> Kind {
-    let value = |key: &str| {
-        let rest = text.split_once(&format!("\"{key}\""))?.1.trim_start().strip_prefix(':')?;
-        rest.trim_start().strip_prefix('"')?.split_once('"').map(|(value, _)| value)
-    };
-    match value("type") {
-        Some("author") => Kind::Author,
-        Some("term") => Kind::Term,
-        Some("media") => Kind::Media,
-        Some("comment") => Kind::Comment,
-        Some("redirect") => Kind::Redirect,
-        Some("document") if value("kind") == Some("page") => Kind::Page,
-        Some("document") => Kind::Post,
-        _ => Kind::Other,
-    }
-}
-
-pub(super) fn class(line: &Line) -> Option<Class> {
-    Some(match line {
-        Line::Site(_) => return None,
-        Line::Author(_) => Class::Author,
-        Line::Term(_) => Class::Term,
-        Line::Media(_) => Class::Media,
-        Line::Document(_) => Class::Document,
-        Line::Comment(_) => Class::Comment,
-        Line::Redirect(_) => Class::Redirect,
-    })
 }

@@ -11,6 +11,8 @@ mod lines;
 mod loose;
 mod read;
 mod reader;
+mod scalars;
+mod verdict;
 mod write;
 
 pub use self::{

@@ -6,9 +6,10 @@ use std::{
 };
 
 use super::{
-    index::{self, Class, Index, Verdict, judge},
+    index::{self, Index},
     line::Line,
     lines::{Content, Lines, RawLine},
+    verdict::{self, Class, Verdict, judge},
 };
 use crate::{
     Asset, Code, Document, Format, Kind, Located, OpenError, Options, Problem, Reader, Record,
@@ -153,7 +154,7 @@ impl RecordFile {
     fn bad(&self) -> impl Iterator<Item = Record> + Send + '_ {
         self.lines(&[Verdict::Bad]).map(|(file, raw)| {
             let problem = match judge(&raw, &file.path, self.options()) {
-                Ok((line, _)) => index::duplicate(&line, &file.path, raw.number, self.options()),
+                Ok((line, _)) => verdict::duplicate(&line, &file.path, raw.number, self.options()),
                 Err(problem) => problem,
             };
             Record::SetAside(SetAside::failed(problem))

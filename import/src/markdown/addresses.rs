@@ -6,7 +6,7 @@ use super::{
     config::{Config, Generator, is_post_path},
     front::Style,
     meta::Meta,
-    name::{Name, Syntax, slug},
+    name::{Name, Syntax, plain_slug, slug},
 };
 use crate::Kind;
 
@@ -27,6 +27,8 @@ struct Parts<'a> {
     folder: &'a str,
     slug: String,
     date: Option<Date>,
+    /// What addresses in its language begin with.
+    prefix: String,
 }
 
 /// The addresses of the text at `path`, those it gives itself first.
@@ -40,6 +42,8 @@ pub(super) fn of(config: &Config, path: &str, meta: &Meta, style: Style) -> Vec<
         })
         .unwrap_or(within)
         .trim_matches('/');
+    let language = config.languages.of(&name, within);
+    let folder = language.map_or(folder, |(_, folder)| folder);
     let day = meta.created.as_ref().and_then(|date| {
         let words = date.as_written.get(..10).unwrap_or_default().replace('/', "-");
         words.parse().ok()
@@ -50,6 +54,7 @@ pub(super) fn of(config: &Config, path: &str, meta: &Meta, style: Style) -> Vec<
         name: &name,
         meta,
         folder,
+        prefix: language.map(|(code, _)| config.languages.prefix(code)).unwrap_or_default(),
     };
     let own = |address: &String| match address {
         whole if whole.contains("://") => whole.clone(),
@@ -86,10 +91,20 @@ fn made(config: &Config, parts: &Parts<'_>, path: &str, style: Style) -> Vec<Str
         };
     }
     if pelican {
-        return vec![of_pelican(config, parts)];
+        return of_pelican(config, parts);
     }
     if config.generator == Generator::Hugo {
-        return vec![of_hugo(config, parts)];
+        return vec![format!("{}{}", parts.prefix, of_hugo(config, parts))];
+    }
+    if let Some(collection) = parts.folder.strip_prefix('_') {
+        let (name, below) = collection.split_once('/').unwrap_or((collection, ""));
+        if let Some((_, pattern)) = config.sections.iter().find(|(known, _)| known == name) {
+            let path = format!("{below}/{}", parts.slug);
+            let pattern = pattern.replace(":collection", name).replace(":path", &path);
+            return vec![expand(parts, &pattern)];
+        }
+        let stem = format!("/{collection}/{}", parts.name.whole);
+        return vec![format!("{stem}.html"), stem];
     }
     let folder = format!("/{}", parts.folder);
     if parts.name.is_index() {
@@ -103,16 +118,29 @@ fn made(config: &Config, parts: &Parts<'_>, path: &str, style: Style) -> Vec<Str
     made
 }
 
-fn of_pelican(config: &Config, parts: &Parts<'_>) -> String {
+/// Newer versions write accents in addresses where they are told to.
+fn of_pelican(config: &Config, parts: &Parts<'_>) -> Vec<String> {
+    let mut made: Vec<String> =
+        [plain_slug as fn(&str) -> String, slug].map(|it| by_pelican(config, parts, it)).into();
+    made.dedup();
+    made
+}
+
+fn by_pelican(config: &Config, parts: &Parts<'_>, slug_of: fn(&str) -> String) -> String {
     let title = parts.meta.title.as_deref().unwrap_or(parts.name.stem);
-    let slug = parts.meta.slug.clone().unwrap_or_else(|| slug(title));
-    if parts.name.is_in("pages") {
-        return format!("/pages/{slug}.html");
-    }
-    let Some(pattern) = config.pattern.as_deref() else { return format!("/{slug}.html") };
-    let category = parts.meta.categories.first().map(|it| self::slug(it)).unwrap_or_default();
-    let author = parts.meta.authors.first().map(|it| self::slug(&it.name)).unwrap_or_default();
-    let mut address = format!("/{pattern}");
+    let slug = parts.meta.slug.clone().unwrap_or_else(|| slug_of(title));
+    let other = parts.meta.lang.as_deref().filter(|lang| {
+        config.site.lang.as_deref().is_some_and(|site| !site.eq_ignore_ascii_case(lang))
+    });
+    let end = other.map(|lang| format!("-{lang}")).unwrap_or_default();
+    let is_page = parts.name.is_in("pages");
+    let pattern = if is_page { config.pages.as_deref() } else { config.pattern.as_deref() };
+    let Some(pattern) = pattern else {
+        return format!("/{}{slug}{end}.html", if is_page { "pages/" } else { "" });
+    };
+    let category = parts.meta.categories.first().map(|it| slug_of(it)).unwrap_or_default();
+    let author = parts.meta.authors.first().map(|it| slug_of(&it.name)).unwrap_or_default();
+    let mut address = format!("/{}", pattern.trim_start_matches('/'));
     let mut put = |what: &str, value: String| address = address.replace(what, &value);
     put("{slug}", slug);
     put("{category}", category);

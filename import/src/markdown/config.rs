@@ -1,6 +1,11 @@
 //! What the settings of Jekyll, Hugo and Pelican tell of a site.
 
-use super::node::{Node, Notation, parse};
+use jiff::tz::TimeZone;
+
+use super::{
+    languages::Languages,
+    node::{Node, Notation, parse},
+};
 use crate::{Options, Site, Tree, TreeFile};
 
 /// Settings are no larger than this, in bytes.
@@ -11,7 +16,7 @@ const WITHIN: [&str; 10] =
     ["content", "posts", "post", "pages", "static", "source", "docs", "blog", "articles", "images"];
 
 /// Files of settings, with who reads them, best first.
-const SETTINGS: [(&str, Generator); 13] = [
+const SETTINGS: [(&str, Generator); 19] = [
     ("_config.yml", Generator::Jekyll),
     ("_config.yaml", Generator::Jekyll),
     ("_config.toml", Generator::Jekyll),
@@ -22,7 +27,13 @@ const SETTINGS: [(&str, Generator); 13] = [
     ("config.yaml", Generator::Hugo),
     ("config.yml", Generator::Hugo),
     ("config/_default/hugo.toml", Generator::Hugo),
+    ("config/_default/hugo.yaml", Generator::Hugo),
     ("config/_default/config.toml", Generator::Hugo),
+    ("config/_default/config.yaml", Generator::Hugo),
+    ("config/_default/languages.toml", Generator::Hugo),
+    ("config/_default/languages.yaml", Generator::Hugo),
+    ("config/_default/permalinks.toml", Generator::Hugo),
+    ("config/_default/permalinks.yaml", Generator::Hugo),
     ("publishconf.py", Generator::Pelican),
     ("pelicanconf.py", Generator::Pelican),
 ];
@@ -48,8 +59,17 @@ pub(super) struct Config {
     pub(super) base_path: String,
     /// How addresses of posts are made.
     pub(super) pattern: Option<String>,
-    /// How those of a section of Hugo are made.
+    /// How those of pages of Pelican are made.
+    pub(super) pages: Option<String>,
+    /// How those of a section of Hugo, or a collection of Jekyll, are made.
     pub(super) sections: Vec<(String, String)>,
+    pub(super) languages: Languages,
+    /// Where dates without a zone were written.
+    pub(super) time_zone: Option<TimeZone>,
+    /// Who wrote what nobody is said to have written, in a site of Pelican.
+    pub(super) author: Option<String>,
+    /// Whether texts of Pelican without a category have that of their folder.
+    pub(super) folders_are_categories: bool,
     pub(super) site: Site,
 }
 
@@ -62,7 +82,12 @@ impl Config {
             root: root(tree.files()),
             base_path: String::new(),
             pattern: None,
+            pages: None,
             sections: Vec::new(),
+            languages: Languages::default(),
+            time_zone: None,
+            author: None,
+            folders_are_categories: true,
             site: Site { hosts: options.own_hosts.clone(), ..Site::default() },
         };
         for (name, generator) in SETTINGS {
@@ -83,7 +108,12 @@ impl Config {
             if let Ok(values @ Node::Map(_)) = values {
                 config.generator = generator;
                 config.is_known = true;
-                config.take(&values);
+                let file = name.rsplit('/').next().unwrap_or(name);
+                match file.split('.').next() {
+                    Some("languages") => config.languages.list(&values),
+                    Some("permalinks") => config.permalinks(&values),
+                    _ => config.take(&values),
+                }
             }
         }
         if config.generator == Generator::Unknown {
@@ -125,20 +155,43 @@ impl Config {
         self.site.lang = self.site.lang.take().or_else(|| {
             text(&["lang", "languageCode", "defaultContentLanguage", "DEFAULT_LANG", "locale"])
         });
+        self.languages.take(values);
+        self.site.title = self.site.title.take().or_else(|| self.languages.title());
         self.pattern = self.pattern.take().or_else(|| text(&["permalink", "ARTICLE_URL"]));
-        if let Some(Node::Map(sections)) = values.get("permalinks") {
-            for (section, pattern) in sections {
-                match pattern {
-                    Node::Text(pattern) => self.sections.push((section.clone(), pattern.clone())),
-                    // Newer Hugo has them below `page`.
-                    Node::Map(inner) if section == "page" => {
-                        let text = |(section, pattern): &(String, Node)| {
-                            Some((section.clone(), pattern.text()?.to_owned()))
-                        };
-                        self.sections.extend(inner.iter().filter_map(text));
-                    }
-                    _ => {}
+        self.pages = self.pages.take().or_else(|| text(&["PAGE_URL"]));
+        self.time_zone = self
+            .time_zone
+            .take()
+            .or_else(|| text(&["timezone"]).and_then(|name| TimeZone::get(&name).ok()));
+        if self.generator == Generator::Pelican {
+            self.author = self.author.take().or_else(|| text(&["AUTHOR"]));
+            let folders = text(&["USE_FOLDER_AS_CATEGORY"]);
+            self.folders_are_categories &= folders.is_none_or(|words| words != "False");
+        }
+        if let Some(sections) = values.get("permalinks") {
+            self.permalinks(sections);
+        }
+        if let Some(Node::Map(collections)) = values.get("collections") {
+            let own = |(name, values): &(String, Node)| {
+                Some((name.clone(), values.get("permalink")?.text()?.to_owned()))
+            };
+            self.sections.extend(collections.iter().filter_map(own));
+        }
+    }
+
+    fn permalinks(&mut self, sections: &Node) {
+        let Node::Map(sections) = sections else { return };
+        for (section, pattern) in sections {
+            match pattern {
+                Node::Text(pattern) => self.sections.push((section.clone(), pattern.clone())),
+                // Newer Hugo has them below `page`.
+                Node::Map(inner) if section == "page" => {
+                    let text = |(section, pattern): &(String, Node)| {
+                        Some((section.clone(), pattern.text()?.to_owned()))
+                    };
+                    self.sections.extend(inner.iter().filter_map(text));
                 }
+                _ => {}
             }
         }
     }
@@ -173,8 +226,12 @@ fn assignments(text: &str) -> Node {
     let entries = text.lines().filter_map(|line| {
         let (key, value) = line.split_once('=')?;
         let value = value.trim();
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        let value = value.get(1..)?.split(quote).next()?;
+        let switch = value.split(['#', ' ']).next().filter(|it| matches!(*it, "True" | "False"));
+        let quoted = || {
+            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            value.get(1..)?.split(quote).next()
+        };
+        let value = switch.or_else(quoted)?;
         Some((key.trim().to_owned(), Node::Text(value.to_owned())))
     });
     Node::Map(entries.collect())

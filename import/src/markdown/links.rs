@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use super::{
     addresses::STATIC,
     commands::Places,
-    name::Syntax,
+    name::{Name, Syntax},
     site::{Index, What},
 };
 use crate::{Asset, Kind, LinkUsage, Located, Target, address::decoded, dom, normal};
@@ -48,6 +48,8 @@ pub(super) struct Base<'a> {
     own: &'a str,
     /// An address the text had.
     address: Option<&'a str>,
+    /// Its language, as its name says.
+    lang: Option<&'a str>,
 }
 
 impl<'a> Base<'a> {
@@ -55,7 +57,7 @@ impl<'a> Base<'a> {
     pub(super) fn new(index: &'a Index, path: &'a str, address: Option<&'a str>) -> Self {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let own = path.rsplit_once('.').map_or(path, |(own, _)| own);
-        Self { index, folder, own, address }
+        Self { index, folder, own, address, lang: Name::of(path).lang }
     }
 
     /// What `raw` means, and the asset it needs where that is not in the source.
@@ -81,7 +83,7 @@ impl<'a> Base<'a> {
         let (marked, path) = without_mark(&path);
         let path = if marked { path } else { path.split('?').next().unwrap_or(&path).to_owned() };
         if let Some(position) = self.find(&path, shown) {
-            return match self.index.file(position) {
+            return match self.index.destination(position) {
                 Some((file, What::Media)) => (
                     Target::Entry { kind: Kind::Media, external_id: file.path.clone(), fragment },
                     None,
@@ -132,7 +134,10 @@ impl<'a> Base<'a> {
             .strip_prefix(base)
             .filter(|rest| !base.is_empty() && rest.starts_with('/'))
             .unwrap_or(path);
-        let at = |path: &str| self.at(path, shown);
+        // An address from the root means what it says; a path means the text in the same language.
+        let is_path = !path.starts_with('/') || Syntax::of(path) == Some(Syntax::Markdown);
+        let lang = self.lang.filter(|_| is_path);
+        let at = |path: &str| self.at(path, shown, lang);
         if !path.starts_with('/') {
             let above = self.folder.rsplit_once('/').map_or("", |(above, _)| above);
             let found =
@@ -144,7 +149,7 @@ impl<'a> Base<'a> {
         let inner = path.trim_start_matches('/');
         let roots = ROOTS.iter().map(|root| format!("{}{root}", config.root));
         let found = roots.chain([String::new()]).find_map(|root| at(&joined(&root, inner)));
-        let found = found.or_else(|| self.above(inner, shown));
+        let found = found.or_else(|| self.above(inner, shown, lang));
         if found.is_some() || shown {
             return found.or_else(|| index.named(&dom::file_name(inner)).filter(|_| shown));
         }
@@ -164,7 +169,7 @@ impl<'a> Base<'a> {
     }
 
     /// A site may lie deeper than the source: the path below each folder that the text lies in.
-    fn above(&self, inner: &str, shown: bool) -> Option<u32> {
+    fn above(&self, inner: &str, shown: bool, lang: Option<&str>) -> Option<u32> {
         let mut folder = self.folder;
         while let Some((above, _)) = folder.rsplit_once('/') {
             folder = above;
@@ -172,7 +177,7 @@ impl<'a> Base<'a> {
                 [String::new()].into_iter().chain(STATIC.iter().map(|root| format!("/{root}")));
             if let Some(found) = roots
                 .into_iter()
-                .find_map(|root| self.at(&joined(&format!("{folder}{root}"), inner), shown))
+                .find_map(|root| self.at(&joined(&format!("{folder}{root}"), inner), shown, lang))
             {
                 return Some(found);
             }
@@ -181,7 +186,7 @@ impl<'a> Base<'a> {
     }
 
     /// The file at `path`; for links with the endings that texts have, or the text of a folder.
-    fn at(&self, path: &str, shown: bool) -> Option<u32> {
+    fn at(&self, path: &str, shown: bool, lang: Option<&str>) -> Option<u32> {
         let index = self.index;
         if let Some(found) = index.at(path).filter(|_| !path.is_empty()) {
             return Some(found);
@@ -191,12 +196,16 @@ impl<'a> Base<'a> {
         }
         let stem =
             Syntax::of(path).and_then(|_| path.rsplit_once('.')).map_or(path, |(stem, _)| stem);
-        let other =
-            ENDINGS.iter().filter(|_| !stem.is_empty()).map(|ending| format!("{stem}.{ending}"));
-        let inside = ["index", "_index", "README"].iter().flat_map(|name| {
-            ENDINGS.iter().map(move |ending| joined(path, &format!("{name}.{ending}")))
-        });
-        other.chain(inside).find_map(|path| index.at(&path))
+        let mut tags = lang.iter().map(|lang| format!(".{lang}")).chain([String::new()]);
+        tags.find_map(|tag| {
+            let other = ENDINGS.iter().filter(|_| !stem.is_empty());
+            let other = other.map(|ending| format!("{stem}{tag}.{ending}"));
+            let inside = ["index", "_index", "README"].iter().flat_map(|name| {
+                let tag = &tag;
+                ENDINGS.iter().map(move |ending| joined(path, &format!("{name}{tag}.{ending}")))
+            });
+            other.chain(inside).find_map(|path| index.at(&path))
+        })
     }
 
     /// The whole address of a path of the site.

@@ -34,7 +34,7 @@ pub(super) fn tag(inner: &str, places: &dyn Places) -> Outcome {
                 format!("/{}", rest.trim_start_matches('/').replace(' ', "%20"))
             }))
         }
-        "img" => picture(rest).map_or_else(keep, Outcome::Put),
+        "img" | "asset_img" => picture(rest).map_or_else(keep, Outcome::Put),
         "youtube" => film("https://www.youtube.com/watch?v="),
         "vimeo" => film("https://vimeo.com/"),
         "gist" => film("https://gist.github.com/"),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 use super::{
+    config::Config,
     front::Style,
     name::Name,
     node::{Node, same_key},
@@ -124,9 +125,22 @@ impl Meta {
             state: state(values, name),
             sticky: text(STICKY).is_some_and(|words| is_yes(&words)),
             cover: cover(values),
-            addresses: ADDRESSES.iter().flat_map(|key| list(values.get(key))).collect(),
+            addresses: addresses(values),
             fields: rest(values),
             no_dates,
+        }
+    }
+
+    /// What Pelican takes from its settings and from folders where a text does not say it.
+    pub(super) fn complete(&mut self, config: &Config, name: &Name<'_>) {
+        if self.authors.is_empty() {
+            self.authors = config.author.iter().filter_map(|name| people::named(name)).collect();
+        }
+        let within = name.folder.get(config.root.len()..).unwrap_or_default();
+        let within = within.strip_prefix("content").unwrap_or(within).trim_start_matches('/');
+        let folder = within.rsplit('/').next().filter(|folder| !folder.is_empty());
+        if self.categories.is_empty() && config.folders_are_categories && !name.is_in("pages") {
+            self.categories.extend(folder.map(str::to_owned));
         }
     }
 }
@@ -154,6 +168,12 @@ fn list(node: Option<&Node>) -> Vec<String> {
         Some(node) => node.text().map(str::to_owned).into_iter().collect(),
         None => Vec::new(),
     }
+}
+
+/// The addresses that a text gives itself; the file that Pelican wrote is one where no other is said.
+fn addresses(values: &Node) -> Vec<String> {
+    let written: Vec<String> = ADDRESSES.iter().flat_map(|key| list(values.get(key))).collect();
+    if written.is_empty() { list(values.get("save_as")) } else { written }
 }
 
 /// Labels, each once. One text holds several, between commas or semicolons; Jekyll parts them at spaces too.

@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod front;
 mod hugo;
+mod languages;
 mod lines;
 mod links;
 mod liquid;
@@ -28,7 +29,8 @@ use std::{
 
 use self::site::{Index, Item, What};
 use crate::{
-    Asset, Format, Kind, Located, OpenError, Options, Reader, Record, SetAside, Site, Tree,
+    Asset, Format, Kind, Located, OpenError, Options, Reader, Record, Redirect, SetAside, Site,
+    Tree,
 };
 
 /// A folder of texts, indexed.
@@ -74,6 +76,20 @@ impl MarkdownFolder {
         assets.filter(move |asset| known.insert(site::hash(&asset.external_id))).map(Record::Asset)
     }
 
+    /// Pages that only lead to other texts.
+    fn redirects(&self) -> impl Iterator<Item = Record> + Send {
+        self.index.items.iter().filter_map(|item| {
+            let What::Redirect { to } = item.what else { return None };
+            let file = self.index.tree.files().get(item.file)?;
+            let (to, _) = self.index.file(to)?;
+            Some(Record::Redirect(Redirect {
+                external_id: file.path.clone(),
+                old_urls: page::old_urls(&self.index, file),
+                to: to.path.clone(),
+            }))
+        })
+    }
+
     fn document(&self, item: &Item) -> Option<Record> {
         let What::Text { syntax, kind, .. } = item.what else { return None };
         let file = self.index.tree.files().get(item.file)?;
@@ -90,13 +106,22 @@ impl Reader for MarkdownFolder {
     }
 
     fn expected(&self) -> BTreeMap<Kind, u64> {
-        let kinds = [Kind::Post, Kind::Page, Kind::Media, Kind::Author, Kind::Term, Kind::Other];
+        let kinds = [
+            Kind::Post,
+            Kind::Page,
+            Kind::Media,
+            Kind::Author,
+            Kind::Term,
+            Kind::Redirect,
+            Kind::Other,
+        ];
         let mut expected: BTreeMap<Kind, u64> = kinds.map(|kind| (kind, 0)).into();
         let mut add = |kind, count| *expected.entry(kind).or_default() += count;
         for item in &self.index.items {
             match item.what {
                 What::Media => add(Kind::Media, 1),
                 What::Text { kind, .. } => add(kind, 1),
+                What::Redirect { .. } => add(Kind::Redirect, 1),
                 What::Lost => {}
             }
         }
@@ -117,7 +142,8 @@ impl Reader for MarkdownFolder {
         let documents = self.index.items.iter().filter_map(|item| self.document(item));
         let aside = self.index.aside.iter().cloned().map(Record::SetAside);
         let assets = self.inside().chain(self.elsewhere());
-        Box::new(authors.chain(terms).chain(assets).chain(documents).chain(aside))
+        let texts = documents.chain(self.redirects());
+        Box::new(authors.chain(terms).chain(assets).chain(texts).chain(aside))
     }
 
     fn bytes(&self, asset: &Asset) -> io::Result<Box<dyn Read + Send>> {

@@ -1,6 +1,7 @@
 //! What the path of a text tells: its folder, date, name in addresses, language.
 
 use jiff::civil::Date;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::dates;
 
@@ -59,8 +60,7 @@ impl<'a> Name<'a> {
         }
         if let Some((before, tag)) = stem.rsplit_once('.')
             && !before.is_empty()
-            && tag.len() == 2
-            && tag.bytes().all(|byte| byte.is_ascii_lowercase())
+            && is_language(tag)
         {
             (stem, lang) = (before, Some(tag));
         }
@@ -89,6 +89,31 @@ impl<'a> Name<'a> {
             None => self.whole.to_owned(),
         }
     }
+}
+
+/// `fr`, `pt-br`, `zh-CN`.
+fn is_language(tag: &str) -> bool {
+    let (code, place) = tag.split_once('-').unwrap_or((tag, "xx"));
+    code.len() == 2
+        && code.bytes().all(|byte| byte.is_ascii_lowercase())
+        && place.len() == 2
+        && place.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// Words as Pelican writes them in addresses: without accents.
+pub(super) fn plain_slug(words: &str) -> String {
+    let mut plain = String::with_capacity(words.len());
+    for c in slug(words).nfkd() {
+        match c {
+            'œ' => plain.push_str("oe"),
+            'æ' => plain.push_str("ae"),
+            'ß' => plain.push_str("ss"),
+            'ø' => plain.push('o'),
+            c if !is_combining_mark(c) => plain.push(c),
+            _ => {}
+        }
+    }
+    plain
 }
 
 /// Words as they stand in addresses.
@@ -123,6 +148,9 @@ mod tests {
         assert_eq!(of("2010-13-06-x.md"), ("", "2010-13-06-x", None, None));
         assert_eq!(Name::of("guide/_index.md").words(), "Guide");
         assert_eq!(Name::of("_posts/2010-01-06-un_mot.md").words(), "Un mot");
+        assert_eq!(of("a/propos.pt-br.md"), ("a", "propos", None, Some("pt-br")));
+        assert_eq!(of("a/v1.2-rc.md").1, "v1.2-rc");
         assert_eq!(slug("L'été à Paris !"), "lété-à-paris");
+        assert_eq!(plain_slug("L'été du cœur à Paris !"), "lete-du-coeur-a-paris");
     }
 }

@@ -133,12 +133,26 @@ fn convert(index: &Index, base: &Base<'_>, source: &Source) -> Body {
 
 /// A page whose only purpose is to lead elsewhere says where.
 fn redirection(meta: &Meta, tidied: &mut Tidied) {
-    let to = meta.fields.get("redirect_to").and_then(|to| to.first());
-    if let Some(to) = to.filter(|_| tidied.html.trim().is_empty()) {
+    if let Some(to) = redirects_to(meta).filter(|_| tidied.html.trim().is_empty()) {
         let address = text::escape(to);
         tidied.html = format!("<p><a href=\"{address}\">{address}</a></p>\n");
-        tidied.addresses.push((to.clone(), LinkUsage::Anchor));
+        tidied.addresses.push((to.to_owned(), LinkUsage::Anchor));
     }
+}
+
+/// Where a page leads whoever comes to it, as a plugin of Jekyll has it.
+pub(super) fn redirects_to(meta: &Meta) -> Option<&str> {
+    meta.fields.get("redirect_to").and_then(|to| to.first()).map(String::as_str)
+}
+
+/// The addresses that a page had.
+pub(super) fn old_urls(index: &Index, file: &TreeFile) -> Vec<String> {
+    let Some(syntax) = Syntax::of(&file.path) else { return Vec::new() };
+    let Ok(source) = Source::read(&index.tree, file, syntax, &index.options) else {
+        return Vec::new();
+    };
+    let meta = source.meta(&file.path, index);
+    addresses::of(&index.config, &file.path, &meta, source.front.style)
 }
 
 /// The title the text gives, else its first heading, which leaves the body if it stands first, else the file name.

@@ -53,6 +53,11 @@ fn add(node: &Node, people: &mut Vec<Person>) {
     }
 }
 
+/// The one whom these words name.
+pub(super) fn named(words: &str) -> Option<Person> {
+    person(words)
+}
+
 /// `Name <name@example.org>`: the address is no part of the name.
 fn person(words: &str) -> Option<Person> {
     let (name, email) = match words.split_once('<') {

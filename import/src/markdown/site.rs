@@ -8,6 +8,7 @@ use std::{
 use super::{
     addresses,
     config::Config,
+    links::Base,
     name::{Name, Syntax},
     page,
     source::Source,
@@ -15,11 +16,15 @@ use super::{
     walk::{self, Found},
 };
 use crate::{
-    Asset, Author, Code, Kind, Located, Options, Problem, SetAside, Term, Tree, TreeFile, normal,
+    Asset, Author, Code, Kind, LinkUsage, Located, Options, Problem, SetAside, Target, Term, Tree,
+    TreeFile, normal,
 };
 
 /// Stands for a name that several files have.
 const SEVERAL: u32 = u32::MAX;
+
+/// Redirects that lead to redirects are followed this often.
+const MAX_HOPS: usize = 8;
 
 /// Labels and authors that become records; a source that has more is an attack.
 const MAX_LABELS: usize = 100_000;
@@ -41,6 +46,8 @@ pub(super) struct Index {
     paths: HashMap<u64, u32>,
     names: HashMap<u64, u32>,
     addresses: HashMap<u64, u32>,
+    /// Texts that only say where they lead, until it is known whether that is in the source.
+    leads: Vec<u32>,
 }
 
 /// A file that is handed over.
@@ -61,14 +68,22 @@ pub(super) enum What {
         kind: Kind,
         elsewhere: bool,
     },
+    /// Only leads to another file, at this position, which is no redirect itself.
+    Redirect {
+        to: u32,
+    },
     /// Not handed over; it is among those set aside.
     Lost,
 }
 
 impl Index {
     /// Indexes a source.
-    pub(super) fn of(tree: Tree, options: Options) -> Self {
+    pub(super) fn of(tree: Tree, mut options: Options) -> Self {
         let config = Config::of(&tree, &options);
+        // The site knows better where it was written than whoever imports several.
+        if let Some(zone) = config.time_zone.clone() {
+            options.time_zone = zone;
+        }
         let (found, aside) = walk::sort(&tree, &config, &options);
         let mut index = Self {
             tree,
@@ -83,9 +98,11 @@ impl Index {
             paths: HashMap::new(),
             names: HashMap::new(),
             addresses: HashMap::new(),
+            leads: Vec::new(),
         };
         index.catalogue(found);
         index.survey();
+        index.settle_redirects();
         index.aside.sort_by(|a, b| a.problem.external_id.cmp(&b.problem.external_id));
         index
     }
@@ -94,6 +111,14 @@ impl Index {
     pub(super) fn file(&self, position: u32) -> Option<(&TreeFile, What)> {
         let item = self.items.get(usize::try_from(position).ok()?)?;
         Some((self.tree.files().get(item.file)?, item.what))
+    }
+
+    /// The file that links to the one at `position` lead to.
+    pub(super) fn destination(&self, position: u32) -> Option<(&TreeFile, What)> {
+        match self.file(position)? {
+            (_, What::Redirect { to }) => self.file(to),
+            found => Some(found),
+        }
     }
 
     /// The file at `path`, whatever its case.
@@ -220,10 +245,49 @@ impl Index {
         self.elsewhere = elsewhere.len() as u64;
     }
 
+    /// Finds the pages that hold nothing but the address of another text of the site.
+    fn settle_redirects(&mut self) {
+        let mut leads: HashMap<u32, u32> = HashMap::new();
+        for position in std::mem::take(&mut self.leads) {
+            if let Some(to) = self.lead(position).filter(|to| *to != position) {
+                leads.insert(position, to);
+            }
+        }
+        for from in leads.keys() {
+            let mut to = *from;
+            for _ in 0..MAX_HOPS {
+                to = leads.get(&to).copied().unwrap_or(to);
+            }
+            let known = self.file(to).is_some_and(|(_, what)| what != What::Lost);
+            // Those that run in circles stay pages.
+            if known
+                && !leads.contains_key(&to)
+                && let Some(item) = self.items.get_mut(*from as usize)
+            {
+                item.what = What::Redirect { to };
+            }
+        }
+    }
+
+    fn lead(&self, position: u32) -> Option<u32> {
+        let (file, what) = self.file(position)?;
+        let What::Text { syntax, .. } = what else { return None };
+        let source = Source::read(&self.tree, file, syntax, &self.options).ok()?;
+        let meta = source.meta(&file.path, self);
+        let address = page::redirects_to(&meta)?;
+        match Base::new(self, &file.path, None).target(address, LinkUsage::Anchor).0 {
+            Target::Entry { external_id, .. } => self.at(&external_id),
+            _ => None,
+        }
+    }
+
     /// Takes over addresses, people and labels of a text.
     fn take(&mut self, position: usize, path: &str, source: &Source) -> Kind {
         let meta = source.meta(path, self);
         let position = u32::try_from(position).unwrap_or(SEVERAL);
+        if page::redirects_to(&meta).is_some() && source.body().trim().is_empty() {
+            self.leads.push(position);
+        }
         for address in addresses::of(&self.config, path, &meta, source.front.style) {
             let Some(address) = normal(&address) else { continue };
             self.addresses.entry(hash(&address.path)).or_insert(position);

@@ -76,7 +76,17 @@ impl Source {
     pub(super) fn meta(&self, path: &str, index: &Index) -> Meta {
         let jekyll = index.config.generator == Generator::Jekyll || is_post_path(path);
         let zone = &index.options.time_zone;
-        Meta::of(&self.front.values, self.front.style, &Name::of(path), zone, jekyll)
+        let name = Name::of(path);
+        let mut meta = Meta::of(&self.front.values, self.front.style, &name, zone, jekyll);
+        let config = &index.config;
+        if meta.lang.is_none() {
+            let within = name.folder.get(config.root.len()..).unwrap_or_default();
+            meta.lang = config.languages.of(&name, within).map(|(code, _)| code.to_owned());
+        }
+        if config.generator == Generator::Pelican {
+            meta.complete(config, &name);
+        }
+        meta
     }
 
     /// The text below the front matter.

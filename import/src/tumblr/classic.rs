@@ -154,7 +154,13 @@ fn part(
         "question" => first(&mut parts.question),
         "photo-link-url" => first(&mut parts.picture_link),
         "audio-player" | "audio-embed" | "video-player" => first(&mut parts.player),
-        "video-source" => first(&mut parts.page),
+        "video-source" => {
+            let address = own_text(xml)?;
+            if parts.page.is_empty() {
+                parts.page = address;
+            }
+            Ok(())
+        }
         "photo-url" => {
             // Sizes come largest first, and again in the set of which this is the first picture.
             let address = xml.text()?;
@@ -186,6 +192,19 @@ fn part(
             Ok(())
         }
     }
+}
+
+/// The words of the element itself: those of films of Tumblr's own tell of type and sides in elements within.
+fn own_text(xml: &mut Xml<Box<dyn Read + Send>>) -> Result<String, XmlError> {
+    let mut text = String::new();
+    while let Some(event) = xml.next()? {
+        match event {
+            Event::Open(_) => xml.skip()?,
+            Event::Close => break,
+            Event::Text(words) => text.push_str(&words),
+        }
+    }
+    Ok(text.trim().to_owned())
 }
 
 fn photoset(xml: &mut Xml<Box<dyn Read + Send>>) -> Result<Vec<Picture>, XmlError> {

@@ -192,6 +192,10 @@ fn fields(entry: &Entry, document: &mut Document) {
             document.fields.entry(name).or_default().push(value.clone());
         }
     }
+    // 0: there were none; 2: no more were taken.
+    if matches!(entry.get("ALLOW COMMENTS"), Some("0" | "2")) {
+        document.fields.insert("comments".to_owned(), vec!["closed".to_owned()]);
+    }
     let Text { text: keywords, .. } = &entry.keywords;
     if !keywords.trim().is_empty() {
         document.fields.insert("keywords".to_owned(), vec![keywords.trim().to_owned()]);

@@ -40,6 +40,8 @@ pub(super) struct Index {
     /// By id: what tells an entry from another one with the same id, and its position.
     ids: HashMap<u64, (u64, u32)>,
     names: HashMap<u64, usize>,
+    /// Positions of authors by their e-mail addresses.
+    emails: HashMap<u64, usize>,
     files: Files,
 }
 
@@ -76,6 +78,7 @@ impl Index {
             expected: BTreeMap::new(),
             ids: HashMap::new(),
             names: HashMap::new(),
+            emails: HashMap::new(),
             files: Files::of(&tree, positions),
             tree,
             options,
@@ -117,7 +120,7 @@ impl Index {
 
     /// The author who has this e-mail address.
     pub(super) fn author_with(&self, email: &str) -> Option<&Author> {
-        self.authors.iter().find(|author| author.email.as_deref() == Some(email))
+        self.authors.get(*self.emails.get(&hash(email))?)
     }
 
     fn decide(&mut self, positions: &[u32]) {
@@ -152,6 +155,7 @@ impl Index {
         self.expected.clear();
         self.ids.clear();
         self.names.clear();
+        self.emails.clear();
     }
 
     fn read(&mut self) {
@@ -221,21 +225,19 @@ impl Index {
 
     fn author(&mut self, entry: &Entry) {
         let Some(name) = entry.get("AUTHOR") else { return };
-        let email = entry.get("AUTHOR EMAIL");
-        match self.names.entry(hash(name)) {
+        let position = match self.names.entry(hash(name)) {
             Slot::Vacant(free) => {
-                free.insert(self.authors.len());
-                let email = email.map(str::to_owned);
                 let (external_id, name) = (document::author_id(name), name.to_owned());
-                self.authors.push(Author { external_id, name, email });
+                self.authors.push(Author { external_id, name, email: None });
+                *free.insert(self.authors.len() - 1)
             }
-            Slot::Occupied(known) => {
-                if let Some(author) = self.authors.get_mut(*known.get())
-                    && author.email.is_none()
-                {
-                    author.email = email.map(str::to_owned);
-                }
-            }
+            Slot::Occupied(known) => *known.get(),
+        };
+        if let Some(email) = entry.get("AUTHOR EMAIL")
+            && let Some(author) = self.authors.get_mut(position).filter(|it| it.email.is_none())
+        {
+            author.email = Some(email.to_owned());
+            self.emails.entry(hash(email)).or_insert(position);
         }
     }
 

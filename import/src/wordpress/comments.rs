@@ -104,6 +104,15 @@ pub(super) fn read(
         if let Some((code, message)) = when.problem {
             problems.push(problem(code, message));
         }
+        let (content, cut) = beginning(&raw.content, options);
+        if cut {
+            let message = "longer than is read; its beginning was taken".to_owned();
+            problems.push(problem(Code::TooLarge, message));
+        }
+        if !bounds::is_parsable(content) {
+            let message = "its markup cannot be read; its words were taken".to_owned();
+            problems.push(problem(Code::Malformed, message));
+        }
         let author = people.author_number(&raw.user);
         let name = plain::text(&raw.author);
         comments.push(Comment {
@@ -111,7 +120,7 @@ pub(super) fn read(
             parent: parent.map(|parent| format!("comment:{}", parent.id)),
             author: Some(name).filter(|name| !name.is_empty()),
             author_id: author.map(|author| author.external_id.clone()),
-            body_html: body(&raw.content, options),
+            body_html: convert_plain(content).0,
             written: when.date,
             file: file.to_owned(),
             line: Some(raw.line),
@@ -141,10 +150,11 @@ fn parent<'a>(
     (None, true)
 }
 
-fn body(content: &str, options: &Options) -> String {
+/// As much of a text as is read, and whether that is not all.
+fn beginning<'a>(content: &'a str, options: &Options) -> (&'a str, bool) {
     let limit = usize::try_from(options.max_page_bytes).unwrap_or(usize::MAX).min(content.len());
-    let content = content.get(..content.floor_char_boundary(limit)).unwrap_or_default();
-    if bounds::is_parsable(content) { convert_plain(content).0 } else { String::new() }
+    let end = content.floor_char_boundary(limit);
+    (content.get(..end).unwrap_or_default(), end < content.len())
 }
 
 /// Puts each comment after the one it answers; those that answer each other in a circle come last, without.

@@ -4,7 +4,8 @@ use sha2::{Digest, Sha256};
 
 use super::{
     dates, fields,
-    index::{Index, Key, old_addresses},
+    former::old_addresses,
+    index::{Index, Key},
     item::Item,
     links::{Text, attachment_id, document_id},
     people::{self, People, author_id},
@@ -41,6 +42,10 @@ impl text::Source for Known<'_> {
 
     fn attached(&self) -> &[u64] {
         self.index.attached(self.id)
+    }
+
+    fn caption(&self, attachment: u64) -> Option<&str> {
+        self.index.caption_of(attachment)
     }
 }
 
@@ -95,7 +100,10 @@ pub(super) fn read(item: &Item, key: Key, kind: Kind, around: &Around<'_>) -> Do
     author(&mut document, item, around.people);
     dates(&mut document, item, around.options, &mut telling);
     document.excerpt = Some(plain::text(&item.excerpt)).filter(|excerpt| !excerpt.is_empty());
-    document.lang = around.lang.map(str::to_owned);
+    // Polylang keeps the language of a text as a label.
+    let said = item.labels.iter().find(|label| label.domain == "language");
+    let said = said.map(|label| label.slug.as_str()).filter(|lang| !lang.is_empty());
+    document.lang = said.or(around.lang).map(str::to_owned);
     document.slug = Some(crate::address::decoded(&item.name)).filter(|name| !name.is_empty());
     document.tags = tags(item);
     document.fields = fields::of(item);

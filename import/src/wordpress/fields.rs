@@ -61,7 +61,7 @@ pub(super) fn of(item: &Item) -> BTreeMap<String, Vec<String>> {
             "author" => add("co_authors", &label.name),
             domain => {
                 let taxonomy = people::taxonomy(domain);
-                if !matches!(taxonomy, "tag" | "category") {
+                if !matches!(taxonomy, "tag" | "category") && !people::is_internal(domain) {
                     add(taxonomy, &label.name);
                 }
             }
@@ -69,6 +69,9 @@ pub(super) fn of(item: &Item) -> BTreeMap<String, Vec<String>> {
     }
     if item.order != "0" {
         add("menu_order", &item.order);
+    }
+    if item.comment_status == "closed" {
+        add("comments", "closed");
     }
     fields
 }

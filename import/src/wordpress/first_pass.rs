@@ -91,7 +91,12 @@ impl Found {
         match role(item) {
             Role::Document(kind) => self.document(item, kind, ordinal, file, options, files)?,
             Role::Attachment => {
+                let why = "in the trash of the old system";
                 match self.index.attachment(item, ordinal) {
+                    Seen::New(_) if item.status == "trash" => {
+                        let problem = self.problem(Code::Trashed, Kind::Media, item, file, why);
+                        self.asides.add(SetAside::skipped(problem));
+                    }
                     Seen::New(key) => {
                         self.index.count(Kind::Media, 1);
                         files.attachment(attachment_id(key), item, file)?;

@@ -6,7 +6,12 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use super::{address, item::Item};
+use super::{
+    address,
+    former::{addresses, file_addresses},
+    item::Item,
+    plain,
+};
 use crate::{
     Kind,
     address::{Address, normal},
@@ -15,11 +20,12 @@ use crate::{
 /// How much text of reusable blocks is kept, in bytes.
 const MAX_BLOCKS: usize = 8 << 20;
 
+/// How much text of captions is kept, in bytes, and how much of one.
+const MAX_CAPTIONS: usize = 16 << 20;
+const MAX_CAPTION: usize = 4 << 10;
+
 /// Hosts that are remembered.
 const MAX_HOSTS: usize = 1000;
-
-/// Former names of one item that are taken.
-pub(super) const MAX_OLD_NAMES: usize = 50;
 
 /// Hosts on which many sites lie, so that none of them is a site's own.
 const SHARED_HOSTS: [&str; 3] = ["wordpress.com", "wordpress.org", "wp.com"];
@@ -81,6 +87,9 @@ pub(super) struct Index {
     children: HashMap<u64, Vec<u64>>,
     blocks: HashMap<u64, String>,
     blocks_size: usize,
+    /// Words below pictures of galleries.
+    captions: HashMap<u64, Box<str>>,
+    captions_size: usize,
     /// Hosts of the site itself.
     pub(super) own_hosts: HashSet<String>,
     /// Hosts of attachments.
@@ -132,6 +141,7 @@ impl Index {
             let path = normal(&item.attachment_url).map(|address| address.path);
             let name = stem(address::file_name(path.as_deref().unwrap_or_default()));
             self.stems.insert(number, name);
+            self.caption(number, &item.excerpt);
             if let Ok(parent) = item.parent.parse::<u64>()
                 && parent > 0
             {
@@ -167,6 +177,23 @@ impl Index {
             place.insert(item.content.clone());
             self.blocks_size = size;
         }
+    }
+
+    fn caption(&mut self, attachment: u64, written: &str) {
+        if written.is_empty() || written.len() > MAX_CAPTION {
+            return;
+        }
+        let words = plain::text(written);
+        let size = self.captions_size.saturating_add(words.len());
+        if !words.is_empty() && size <= MAX_CAPTIONS {
+            self.captions.insert(attachment, words.into());
+            self.captions_size = size;
+        }
+    }
+
+    /// The words below an attachment where a gallery shows it.
+    pub(super) fn caption_of(&self, attachment: u64) -> Option<&str> {
+        self.captions.get(&attachment).map(|words| &**words)
     }
 
     /// Notes the host of an address as the site's own.
@@ -307,49 +334,6 @@ fn place(
 
 fn number(id: &str) -> Option<u64> {
     id.parse().ok().filter(|number| *number > 0)
-}
-
-/// The addresses at which a document was, other than by its number.
-fn addresses(item: &Item) -> Vec<Address> {
-    old_addresses(item).iter().filter_map(|address| normal(address)).collect()
-}
-
-/// The addresses at which a document was, as written: its own first, then under names it had before.
-pub(super) fn old_addresses(item: &Item) -> Vec<String> {
-    let mut found = vec![item.link.clone(), item.guid.clone()];
-    let names = item.fields.iter().filter(|(key, _)| key == "_wp_old_slug");
-    for (_, name) in names.take(MAX_OLD_NAMES) {
-        let link = item.link.trim_end_matches('/');
-        let Some((folder, last)) = link.rsplit_once('/') else { continue };
-        if !name.trim().is_empty() && last == item.name {
-            found.push(format!("{folder}/{}/", name.trim()));
-        }
-    }
-    found.retain(|address| address.starts_with("http://") || address.starts_with("https://"));
-    let mut seen = HashSet::new();
-    found.retain(|address| normal(address).is_some_and(|address| seen.insert(address)));
-    found
-}
-
-/// The addresses of an attachment's file: where it is, and as it was before it was scaled down.
-pub(super) fn file_addresses(item: &Item) -> Vec<String> {
-    let url = item.attachment_url.trim();
-    let mut found: Vec<String> = Vec::new();
-    let mut add = |address: String| {
-        if !address.is_empty() && !found.contains(&address) {
-            found.push(address);
-        }
-    };
-    add(url.to_owned());
-    if let Some(original) = url.contains("-scaled.").then(|| address::unsized_path(url)).flatten() {
-        add(original);
-    }
-    let guid = item.guid.trim();
-    if normal(guid).is_some_and(|address| address.host.is_some() && address::is_file(&address.path))
-    {
-        add(guid.to_owned());
-    }
-    found
 }
 
 /// The number in an address such as `/?p=12`.

@@ -5,11 +5,12 @@ use std::io::Read;
 use crate::xml::{Element, Event, Xml, XmlError};
 
 /// Names of hidden fields that are needed; others that begin with `_` are the old system's own.
-const HIDDEN_FIELDS: [&str; 5] = [
+const HIDDEN_FIELDS: [&str; 6] = [
     "_thumbnail_id",
     "_wp_attached_file",
     "_wp_attachment_image_alt",
     "_wp_attachment_metadata",
+    "_wp_old_date",
     "_wp_old_slug",
 ];
 
@@ -33,6 +34,7 @@ pub(super) struct Item {
     pub(super) modified_gmt: String,
     pub(super) name: String,
     pub(super) status: String,
+    pub(super) comment_status: String,
     pub(super) parent: String,
     pub(super) order: String,
     pub(super) kind: String,
@@ -121,6 +123,7 @@ impl Item {
             "wp:post_modified_gmt" => &mut self.modified_gmt,
             "wp:post_name" => &mut self.name,
             "wp:status" => &mut self.status,
+            "wp:comment_status" => &mut self.comment_status,
             "wp:post_parent" => &mut self.parent,
             "wp:menu_order" => &mut self.order,
             "wp:post_type" => &mut self.kind,

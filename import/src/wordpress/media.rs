@@ -11,7 +11,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{
     address::{self, below_uploads},
-    index::{Index, file_addresses, hash},
+    former::file_addresses,
+    index::{Index, hash},
     item::Item,
     php, plain,
 };

@@ -7,6 +7,7 @@ mod dates;
 mod document;
 mod fields;
 mod first_pass;
+mod former;
 mod index;
 mod item;
 mod links;

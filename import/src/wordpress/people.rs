@@ -13,7 +13,7 @@ use crate::{Author, Code, Kind, Problem, SetAside, Term};
 const MAX_KNOWN: usize = 200_000;
 
 /// Taxonomies that are the old system's own.
-const INTERNAL: [&str; 8] = [
+const INTERNAL: [&str; 12] = [
     "nav_menu",
     "post_format",
     "link_category",
@@ -22,6 +22,10 @@ const INTERNAL: [&str; 8] = [
     "wp_pattern_category",
     "elementor_library_type",
     "author",
+    "language",
+    "term_language",
+    "post_translations",
+    "term_translations",
 ];
 
 /// Who wrote, and the labels in use.
@@ -32,6 +36,11 @@ pub(super) struct People {
     by_number: HashMap<u64, usize>,
     pub(super) terms: Vec<Term>,
     known_terms: HashSet<String>,
+}
+
+/// Whether a taxonomy is the old system's own.
+pub(super) fn is_internal(domain: &str) -> bool {
+    INTERNAL.contains(&domain)
 }
 
 /// The name under which a taxonomy is known here.
@@ -85,7 +94,7 @@ impl People {
             "wp:term" => {
                 let domain = value("wp:term_taxonomy").unwrap_or("category");
                 let words = value("wp:term_name").or(value("wp:term_slug")).unwrap_or_default();
-                if INTERNAL.contains(&domain) {
+                if is_internal(domain) {
                     let message = format!("an entry of `{domain}`, which is not a label of texts");
                     let problem = Problem::new(Code::UnsupportedType, Kind::Term, words, message);
                     let problem = problem.in_file(file).at(Some(line)).titled(words);
@@ -117,7 +126,7 @@ impl People {
                     continue;
                 }
                 self.author(co_author, &label.name, None);
-            } else if !INTERNAL.contains(&label.domain.as_str()) && !repeated(label, &item.labels) {
+            } else if !is_internal(&label.domain) && !repeated(label, &item.labels) {
                 let name = Some(label.name.as_str()).filter(|name| !name.is_empty());
                 self.term(taxonomy(&label.domain), Some(&label.slug), name, None, None);
             }

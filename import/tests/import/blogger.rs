@@ -229,6 +229,35 @@ fn a_takeout_comes_in_with_its_albums() {
 }
 
 #[test]
+fn settings_tell_where_a_blog_was_and_in_which_language() {
+    let setting = |name: &str, value: &str| {
+        format!(
+            "<entry><id>tag:blogger.com,1999:blog-7.settings.{name}</id><category scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#settings'/><content type='text'>{value}</content></entry>"
+        )
+    };
+    let text = "<title type='text'>t</title><content type='html'>&lt;a href=\"http://zoe.blogspot.com/2010/05/x.html\"&gt;x&lt;/a&gt; &lt;a href=\"http://www.zoe.example/2010/05/y.html\"&gt;y&lt;/a&gt;</content><georss:featurename>Annecy</georss:featurename><georss:point>45.9 6.1</georss:point>";
+    let head = CLASSIC
+        .replace("<link rel='alternate' type='text/html' href='http://lelac.blogspot.com/'/>", "");
+    let feed = [
+        head.replace("<feed", "<feed xmlns:georss='http://www.georss.org/georss'"),
+        setting("BLOG_SUBDOMAIN", "zoe"),
+        setting("BLOG_CUSTOM_DOMAIN", "www.zoe.example"),
+        setting("BLOG_LOCALE", "fr_CA"),
+        setting("BLOG_NAME", "x"),
+        classic(1, "post", text),
+        "</feed>".to_owned(),
+    ]
+    .concat();
+    let blog = import(&[("blog.xml", feed.as_bytes())]);
+    let (post, _) = &blog.documents[&id(1)];
+    assert_eq!(post.lang.as_deref(), Some("fr-CA"));
+    assert_eq!(post.fields["location"], ["Annecy", "point 45.9 6.1"]);
+    let missing = |link: &parvis_import::Link| matches!(link.target, Target::Missing { .. });
+    assert!(post.links.len() == 2 && post.links.iter().all(missing), "{:?}", post.links);
+    assert_eq!(blog.totals(Kind::Other), [4, 0, 0, 0, 4, 0]);
+}
+
+#[test]
 fn a_cut_feed_gives_what_was_whole() {
     let entries: String = (1..6).map(|number| classic(number, if number == 4 { "comment" } else { "post" }, &format!("<title type='text'>t{number}</title><content type='html'>&lt;p&gt;x</content><thr:in-reply-to ref='{}'/>", id(1)))).collect();
     let feed = format!("{CLASSIC}{entries}</feed>");

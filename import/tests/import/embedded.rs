@@ -71,7 +71,10 @@ fn pictures_in_texts_are_files_in_every_format() {
         (
             Format::Table,
             "a.csv",
-            format!("external_id,title,body,format\n1,t,\"{}\",html\n", picture.replace('"', "\"\"")),
+            format!(
+                "external_id,title,body,format\n1,t,\"{}\",html\n",
+                picture.replace('"', "\"\"")
+            ),
         ),
     ];
     for (format, name, text) in sources {

@@ -29,4 +29,5 @@ mod support;
 mod table;
 mod tumblr;
 mod typepad;
+mod wordpress;
 mod wordpress_samples;

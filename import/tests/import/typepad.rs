@@ -214,6 +214,24 @@ fn comments_apart_from_their_entry_find_it_by_date() {
 }
 
 #[test]
+fn entries_that_took_no_comments_say_so() {
+    let of = |allow: &str, name: &str| {
+        entry(
+            &format!(
+                "TITLE: {name}\nSTATUS: Publish\nALLOW COMMENTS: {allow}\nBASENAME: {name}\nDATE: 01/02/2010 22:00:00"
+            ),
+            "x",
+        )
+    };
+    let blog = one(&[of("0", "a"), of("1", "b"), of("2", "c")].concat());
+    let told: Vec<_> =
+        blog.documents.values().map(|(post, _)| post.fields.contains_key("comments")).collect();
+    assert_eq!(told, [true, false, true]);
+    let first = blog.documents["2010/01/a"].0.created.as_ref().unwrap();
+    assert_eq!(first.instant.to_string(), "2010-01-02T22:00:00Z");
+}
+
+#[test]
 fn what_was_not_public_stays_so() {
     let of = |status: &str, title: &str| {
         entry(

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Notes, Source, attachment_address, players, tags::escape};
+use super::{Notes, Source, figure, players, tags::escape};
 
 /// Blocks in blocks deeper than this are not looked at; their HTML stays all the same.
 const MAX_DEPTH: usize = 128;
@@ -164,7 +164,7 @@ impl Run<'_> {
             .filter_map(|id| id.as_u64().or_else(|| id.as_str()?.parse().ok()));
         let before = out.len();
         for id in ids {
-            out.push_str(&format!("<figure><img src=\"{}\"></figure>\n", attachment_address(id)));
+            out.push_str(&figure(self.source, id));
         }
         self.notes.empty_galleries += u64::from(out.len() == before);
     }

@@ -24,6 +24,17 @@ pub(super) trait Source {
 
     /// Attachments of the post that is being read.
     fn attached(&self) -> &[u64];
+
+    /// The words below an attachment where a gallery shows it.
+    fn caption(&self, attachment: u64) -> Option<&str>;
+}
+
+/// A picture of a gallery, with the words below it.
+fn figure(source: &dyn Source, attachment: u64) -> String {
+    let words = source.caption(attachment).map(tags::escape);
+    let words = words.map(|words| format!("<figcaption>{words}</figcaption>"));
+    let address = attachment_address(attachment);
+    format!("<figure><img src=\"{address}\">{}</figure>\n", words.unwrap_or_default())
 }
 
 /// A text as HTML, with what is to be told of it.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Notes, Source, attachment_address, players,
+    Notes, Source, attachment_address, figure, players,
     tags::{self, Attributes, Scanner, escape},
 };
 
@@ -249,8 +249,7 @@ impl Run<'_> {
         if pictures.is_empty() {
             self.notes.empty_galleries += 1;
         }
-        let figure = |id| format!("<figure><img src=\"{}\"></figure>\n", attachment_address(id));
-        pictures.into_iter().map(figure).collect()
+        pictures.into_iter().map(|id| figure(self.source, id)).collect()
     }
 }
 

@@ -16,6 +16,10 @@ impl Source for Known {
     fn attached(&self) -> &[u64] {
         &[3, 4]
     }
+
+    fn caption(&self, attachment: u64) -> Option<&str> {
+        (attachment == 13).then_some("Le mont & la <mer>")
+    }
 }
 
 fn html(content: &str) -> String {
@@ -75,6 +79,8 @@ fn galleries_name_their_pictures() {
     let page = convert("[gallery columns=\"2\" ids=\"12, 13\"]", &Known);
     let expected = [12, 13].map(|id| (attachment_address(id), LinkUsage::Embedded));
     assert_eq!(page.addresses, expected);
+    let words = "<figcaption>Le mont &amp; la &lt;mer&gt;</figcaption>";
+    assert_eq!(page.html.matches(words).count(), 1, "{}", page.html);
     assert_eq!(convert("[gallery link='file' exclude=4]", &Known).addresses.len(), 1);
     let none = convert("[gallery ids=\"\"]", &Known);
     assert_eq!((none.html.as_str(), none.notes.empty_galleries), ("", 1));
