@@ -133,16 +133,13 @@ impl Engine for App {
     ) -> Result<Option<String>> {
         let Some(address) = import::normal(address) else { return Ok(None) };
         let host = address.host.unwrap_or_default();
-        let path = match viewer {
-            Some(viewer) => {
-                let context = self.request(viewer, meter).await?;
-                let found = context.db.redirection(&context.access(), &host, &address.path).await?;
-                found.map(|found| found.path())
-            }
-            None => {
-                let db = self.db.metered(meter.clone());
-                db.open_redirection(&host, &address.path, self.clock.now()).await?
-            }
+        let path = if let Some(viewer) = viewer {
+            let context = self.request(viewer, meter).await?;
+            let found = context.db.redirection(&context.access(), &host, &address.path).await?;
+            found.map(|found| found.path())
+        } else {
+            let db = self.db.metered(meter.clone());
+            db.open_redirection(&host, &address.path, self.clock.now()).await?
         };
         let front_end = self.config.front_end_url.trim_end_matches('/');
         Ok(path.map(

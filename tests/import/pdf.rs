@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{Who, titled};
-use crate::cli::{parvis, path, said};
+use crate::cli::program::{parvis, path, said};
 use crate::support::Cast;
 use serde_json::Value;
 
@@ -36,7 +36,8 @@ async fn the_words_of_each_are_read_and_again_they_are_the_same() {
         std::fs::write(name, pdf(&format!("Evacuation plan {number}"))).unwrap();
     }
     for outcome in ["imported", "unchanged"] {
-        let arguments = ["import", path(folder.path()), "--space", "sales", "--source", "old", "--json"];
+        let arguments =
+            ["import", path(folder.path()), "--space", "sales", "--source", "old", "--json"];
         let ran = said(&mut parvis(&cast, &arguments));
         let report: Value = serde_json::from_str(&ran.out).unwrap();
         assert_eq!(report["totals"]["page"][outcome], 12, "{ran:?}");

@@ -125,7 +125,7 @@ fn sent(path: &str) -> String {
         } else if !c.is_ascii() || " \"#%<>`".contains(c) {
             out.push_str(&code);
         } else {
-            out.push_str(&format!("(?:{}|{code})", escaped(&c.to_string())));
+            out.extend(["(?:", &escaped(&c.to_string()), "|", &code, ")"]);
         }
     }
     out

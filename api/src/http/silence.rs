@@ -23,7 +23,7 @@ pub(super) async fn keep(started: Instant, misses: u32) {
 fn wait(taken: Duration, misses: u32) -> Option<Duration> {
     let step = STEP + STEP_MORE * misses.checked_sub(1)?;
     let over = taken.as_nanos() % step.as_nanos();
-    Some(step - Duration::from_nanos(u64::try_from(over).unwrap_or(u64::MAX)))
+    step.checked_sub(Duration::from_nanos(u64::try_from(over).ok()?))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Exports of WordPress, one quirk a test.
+//! Exports of `WordPress`, one quirk a test.
 
 use std::collections::BTreeMap;
 
