@@ -80,7 +80,7 @@ pub fn rewrite(
     if let Some(address) = &cover
         && !html.contains(&format!("src=\"{address}\""))
     {
-        html = format!("<figure><img src=\"{address}\" alt=\"\"></figure>\n{html}");
+        html = format!("<figure><img alt=\"\" src=\"{address}\"></figure>\n{html}");
     }
     let content_hash = content_hash(document, &addresses, cover.is_some());
     Rewritten { html, content_hash, problems, entries }

@@ -20,7 +20,7 @@ pub(crate) fn statement(
     connection: &DatabaseConnection,
 ) -> Statement {
     let backend = connection.get_database_backend();
-    Statement::from_sql_and_values(backend, summary(), [person.into(), now.into()])
+    Statement::from_sql_and_values(backend, summary(backend.into()), [person.into(), now.into()])
 }
 
 /// The spaces that a person may read.

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::write;
 use crate::cli::program::{Said, parvis, path, said};
-use crate::support::Cast;
+use crate::support::{Cast, Who};
 
 /// Where the blog was.
 pub(super) const HOST: &str = "http://blog.example";
@@ -111,6 +111,13 @@ pub(super) fn put(folder: &Path, name: &str, number: u32) {
 /// `parvis import` of one source into Sales' home.
 pub(super) fn run(cast: &Cast, source: &Path, more: &[&str]) -> Said {
     run_into(cast, "sales", source, more)
+}
+
+/// The address of a space, as its leader sees it: of a SECRET one, with its tail.
+pub(super) async fn address(cast: &Cast, space: &str) -> String {
+    let query = "query($id: ID!) { space(id: $id) { slug unit { slug } } }";
+    let found = cast.ask(Who::Leader, query, json!({ "id": space })).await["space"].take();
+    format!("{}/{}", found["unit"]["slug"].as_str().unwrap(), found["slug"].as_str().unwrap())
 }
 
 /// The same into another space.

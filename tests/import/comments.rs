@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::blog::{Blog, Spoken, numbers, read, report, run_into, told};
+use super::blog::{Blog, Spoken, address, numbers, read, report, run_into, told};
 use super::{drafts, posts, rows, titled};
 use crate::support::{Cast, Who};
 
@@ -156,7 +156,8 @@ async fn comments_come_whatever_the_order_of_lines_and_follow_their_space() {
     ];
     let text: Vec<String> = lines.iter().map(Value::to_string).collect();
     super::write(&folder.path().join("records.jsonl"), text.join("\n").as_bytes());
-    let (told_of, code) = read(run_into(&cast, "sales/sales-merger", folder.path(), &["--json"]));
+    let merger = address(&cast, &cast.merger).await;
+    let (told_of, code) = read(run_into(&cast, &merger, folder.path(), &["--json"]));
     assert_eq!(
         (numbers(&told_of, "comment")[0], numbers(&told_of, "comment")[1]),
         (4, 3),

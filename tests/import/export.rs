@@ -74,7 +74,7 @@ pub(super) fn export(cast: &Cast, space: &str) -> (Vec<Value>, TempDir) {
     (text.lines().map(|line| serde_json::from_str(line).unwrap()).collect(), folder)
 }
 
-fn text<'a>(record: &'a Value, key: &str) -> &'a str {
+pub(super) fn text<'a>(record: &'a Value, key: &str) -> &'a str {
     record[key].as_str().unwrap_or_default()
 }
 
@@ -87,7 +87,7 @@ fn escaped(name: &str) -> String {
 /// they did and a name elsewhere: `author_id` and its records are of one place.
 pub(super) fn named(lines: &[Value], folder: &Path) -> BTreeMap<String, Value> {
     let name = |line: &Value| match text(line, "type") {
-        "comment" => text(line, "body").to_owned(),
+        "comment" => text(line, "body").trim_end().to_owned(),
         "media" => text(line, "name").to_owned(),
         _ => text(line, "title").to_owned(),
     };
@@ -190,5 +190,9 @@ async fn records_survive_the_way_out_and_in_again() {
     let there = Cast::start().await;
     import(&there, &folder.path().join("out"), "finance");
     let (second, folder) = export(&there, "finance");
-    assert_eq!(named(&second, folder.path()), expected);
+    let found = named(&second, folder.path());
+    assert_eq!(found.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>());
+    for (key, was) in &expected {
+        assert_eq!(&found[key], was, "{key}");
+    }
 }

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::addresses::{imported, picture, place};
+use super::blog::address;
 use super::write;
 use crate::cli::program::{parvis, path, said};
 use crate::support::Who;
@@ -85,8 +86,8 @@ async fn the_newest_import_of_an_address_that_one_may_see_leads() {
     let line = json!({ "type": "document", "external_id": "1", "title": "Newer", "body": "<p>T</p>",
         "published_at": "2010-01-01T00:00:00Z", "old_urls": ["http://old.example/short", "http://old.example/new"] });
     write(&folder.path().join("records.jsonl"), line.to_string().as_bytes());
-    let base =
-        ["import", path(folder.path()), "--space", "sales/sales-merger", "--source", "newer"];
+    let merger = address(&cast, &cast.merger).await;
+    let base = ["import", path(folder.path()), "--space", &merger, "--source", "newer"];
     assert_eq!(said(&mut parvis(&cast, &base)).code, Some(0));
     let posts = super::posts(&cast, Who::Leader, &cast.merger).await;
     let newer = format!("/posts/{}", posts[0]["id"].as_str().unwrap());

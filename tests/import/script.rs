@@ -84,7 +84,7 @@ impl Script {
     /// A document whose body is this; its post's HTML.
     pub(super) async fn document(&self, id: &str, body: &str) -> String {
         let input = json!({ "spaceId": self.cast.home, "source": "wiki",
-            "documents": [{ "externalId": id, "title": id, "body": body }] });
+            "documents": [{ "externalId": id, "title": id, "body": body, "publishedAt": "2010-03-04T09:00:00Z" }] });
         let selection = "imported { results { outcome post { bodyHtml } problems { code } } }";
         let done = sent(&self.cast, &self.token, "documentsImport", input, selection).await;
         let result = &done["imported"]["results"][0];

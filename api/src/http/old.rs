@@ -25,10 +25,17 @@ impl<E: Engine> Endpoint for Front<E> {
         let ours = OURS.contains(&path)
             || path.starts_with("/graphiql/")
             || path.strip_prefix("/media/").is_some_and(|id| !id.contains('/'));
-        if ours || *request.method() != Method::GET {
-            return self.routes.call(request).await.map(IntoResponse::into_response);
+        if !ours && *request.method() == Method::GET {
+            return self.old.call(request).await;
         }
-        self.old.call(request).await
+        // Blogs had their posts at `/?p=12`: what is none of theirs is for GraphiQL.
+        if path == "/"
+            && request.uri().query().is_some()
+            && let Ok(moved) = self.old.answer(&request).await
+        {
+            return Ok(moved);
+        }
+        self.routes.call(request).await.map(IntoResponse::into_response)
     }
 }
 

@@ -12,6 +12,12 @@ pub enum Dialect {
     Postgres,
 }
 
+impl From<DbBackend> for Dialect {
+    fn from(backend: DbBackend) -> Self {
+        if backend == DbBackend::Postgres { Self::Postgres } else { Self::Sqlite }
+    }
+}
+
 impl Dialect {
     /// The engine that a database address names.
     #[must_use]
@@ -81,6 +87,33 @@ impl Dialect {
         }
     }
 
+    /// A statement whose joins are made in the order in which they are written, and whose common table
+    /// expressions `inner` are part of the joins that name them. SQLite takes a common table expression
+    /// for a million rows, and begins at the other end.
+    #[must_use]
+    pub fn in_order(self, sql: &str, inner: &[&str]) -> String {
+        if self == Self::Postgres {
+            return sql.to_owned();
+        }
+        let mut ordered = String::with_capacity(sql.len() + 400);
+        for line in sql.split_inclusive('\n') {
+            let inner = inner.iter().any(|name| line.starts_with(&format!("{name} (")));
+            let line = if inner {
+                line.replacen(" AS (", " AS NOT MATERIALIZED (", 1)
+            } else {
+                line.into()
+            };
+            for (at, part) in line.split(" JOIN ").enumerate() {
+                if at > 0 {
+                    let told = ordered.ends_with(" LEFT") || ordered.ends_with(" CROSS");
+                    ordered.push_str(if told { " JOIN " } else { " CROSS JOIN " });
+                }
+                ordered.push_str(part);
+            }
+        }
+        ordered
+    }
+
     /// `column` is in a list made by [`Dialect::list`].
     #[must_use]
     pub fn key_in(self, column: &str, list: String) -> Expr {
@@ -89,5 +122,18 @@ impl Dialect {
             Self::Postgres => "$1",
         };
         Expr::cust_with_values(self.one_of_list(column, parameter), [list])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joins_are_in_the_order_in_which_they_are_written_on_sqlite_alone() {
+        let sql = "WITH\nwho (id) AS (SELECT id FROM a JOIN b ON TRUE),\nother (id) AS (\n    SELECT c.id FROM c\n    JOIN d ON TRUE LEFT JOIN e ON TRUE CROSS JOIN f)\nSELECT 1";
+        let ordered = "WITH\nwho (id) AS NOT MATERIALIZED (SELECT id FROM a CROSS JOIN b ON TRUE),\nother (id) AS (\n    SELECT c.id FROM c\n    CROSS JOIN d ON TRUE LEFT JOIN e ON TRUE CROSS JOIN f)\nSELECT 1";
+        assert_eq!(Dialect::Sqlite.in_order(sql, &["who"]), ordered);
+        assert_eq!(Dialect::Postgres.in_order(sql, &["who"]), sql);
     }
 }

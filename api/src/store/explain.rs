@@ -52,7 +52,7 @@ impl Db {
     /// `UNAVAILABLE` or `INTERNAL`.
     pub async fn reasons(&self, permit: &Permit<ExplainAccess>) -> Result<Vec<Reason>> {
         let (space, person) = permit.row();
-        let sql = statement(Of::Person, Within::Space, REASONS);
+        let sql = statement(self.dialect(), Of::Person, Within::Space, REASONS);
         let now = permit.access().now;
         let values = [person.id.into(), now.into(), space.id.into()];
         self.ask_for_reasons(sql, values.to_vec()).await
@@ -70,7 +70,7 @@ impl Db {
         first: usize,
     ) -> Result<Vec<Reason>> {
         let _turn = self.turn().await?;
-        let sql = statement(Of::Everyone, Within::Space, &ROSTER);
+        let sql = statement(self.dialect(), Of::Everyone, Within::Space, &ROSTER);
         let values = vec![
             person::Status::Active.to_value().into(),
             permit.access().now.into(),
@@ -88,7 +88,7 @@ impl Db {
     pub async fn roster_size(&self, space: SpaceId, now: Timestamp) -> Result<u64> {
         let _turn = self.turn().await?;
         let count = "SELECT COUNT(DISTINCT person_id) AS size FROM role WHERE rule <> 'R6'";
-        let sql = statement(Of::Everyone, Within::Space, count);
+        let sql = statement(self.dialect(), Of::Everyone, Within::Space, count);
         let values = [person::Status::Active.to_value().into(), now.into(), space.into()];
         let backend = self.dialect().backend();
         let statement = Statement::from_sql_and_values(backend, sql, values);

@@ -183,10 +183,10 @@ async fn holders(
 ) -> Result<Holders> {
     let mut holders = Holders::new();
     for (of, within, values) in places {
-        let sql = statement(*of, *within, HOLDERS);
+        let backend = connection.get_database_backend();
+        let sql = statement(backend.into(), *of, *within, HOLDERS);
         let mut values = values.clone();
         values.insert(1, at.into());
-        let backend = connection.get_database_backend();
         let asked = Statement::from_sql_and_values(backend, sql, values);
         for row in connection.query_all_raw(asked).await? {
             let row = Row::from_query_result(&row, "")?;

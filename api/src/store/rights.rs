@@ -126,10 +126,12 @@ async fn resolve(
     let (person, now_) = (viewer.person.into(), now.into());
     let branch = viewer.application.as_ref().and_then(|app| app.branch);
     let statement = match branch {
-        None => Statement::from_sql_and_values(backend, rights::summary(), [person, now_]),
+        None => {
+            Statement::from_sql_and_values(backend, rights::summary(backend.into()), [person, now_])
+        }
         Some(branch) => Statement::from_sql_and_values(
             backend,
-            rights::summary_in_branch(),
+            rights::summary_in_branch(backend.into()),
             [person, now_, branch.into()],
         ),
     };

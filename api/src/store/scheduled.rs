@@ -132,9 +132,10 @@ pub(in crate::store) async fn may_publish(
     if space.is_none_or(|space| space.closed_at.is_some()) {
         return Ok(false);
     }
-    let sql = statement(Of::Person, Within::Space, "SELECT MAX(rank) AS rank FROM role");
-    let values = [post.author_id.into(), at.into(), post.space_id.into()];
     let backend = transaction.get_database_backend();
+    let rank = "SELECT MAX(rank) AS rank FROM role";
+    let sql = statement(backend.into(), Of::Person, Within::Space, rank);
+    let values = [post.author_id.into(), at.into(), post.space_id.into()];
     let row =
         transaction.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     let rank: Option<i32> = row.map(|row| row.try_get("", "rank")).transpose()?.flatten();
