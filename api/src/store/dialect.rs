@@ -105,7 +105,7 @@ impl Dialect {
             };
             for (at, part) in line.split(" JOIN ").enumerate() {
                 if at > 0 {
-                    let told = ordered.ends_with(" LEFT") || ordered.ends_with(" CROSS");
+                    let told = ordered.ends_with("LEFT") || ordered.ends_with("CROSS");
                     ordered.push_str(if told { " JOIN " } else { " CROSS JOIN " });
                 }
                 ordered.push_str(part);
@@ -131,8 +131,8 @@ mod tests {
 
     #[test]
     fn joins_are_in_the_order_in_which_they_are_written_on_sqlite_alone() {
-        let sql = "WITH\nwho (id) AS (SELECT id FROM a JOIN b ON TRUE),\nother (id) AS (\n    SELECT c.id FROM c\n    JOIN d ON TRUE LEFT JOIN e ON TRUE CROSS JOIN f)\nSELECT 1";
-        let ordered = "WITH\nwho (id) AS NOT MATERIALIZED (SELECT id FROM a CROSS JOIN b ON TRUE),\nother (id) AS (\n    SELECT c.id FROM c\n    CROSS JOIN d ON TRUE LEFT JOIN e ON TRUE CROSS JOIN f)\nSELECT 1";
+        let sql = "WITH\nwho (id) AS (SELECT id FROM a JOIN b ON TRUE),\nother (id) AS (\n    SELECT c.id FROM c\n    JOIN d ON TRUE\nLEFT JOIN e ON TRUE CROSS JOIN f)\nSELECT 1";
+        let ordered = "WITH\nwho (id) AS NOT MATERIALIZED (SELECT id FROM a CROSS JOIN b ON TRUE),\nother (id) AS (\n    SELECT c.id FROM c\n    CROSS JOIN d ON TRUE\nLEFT JOIN e ON TRUE CROSS JOIN f)\nSELECT 1";
         assert_eq!(Dialect::Sqlite.in_order(sql, &["who"]), ordered);
         assert_eq!(Dialect::Postgres.in_order(sql, &["who"]), sql);
     }
