@@ -38,7 +38,8 @@ fn posts_of_the_api_are_read() {
     assert_eq!(site.totals(Kind::Post), [4, 2, 0, 0, 0, 2]);
     assert_eq!(
         site.html("100643515987"),
-        "<figure><img src=\"/d/media/tumblr_a_1280.jpg\" alt=\"\"><figcaption>l'une</figcaption></figure>\n<p>Mot <a href=\"https://x.example/\">x</a></p>\n".replace("<img src=\"/d/media/tumblr_a_1280.jpg\" alt=\"\">", if site.html("100643515987").contains("<img alt") { "<img alt=\"\" src=\"/d/media/tumblr_a_1280.jpg\">" } else { "<img src=\"/d/media/tumblr_a_1280.jpg\" alt=\"\">" })
+        "<figure><img alt=\"\" src=\"/d/media/tumblr_a_1280.jpg\"><figcaption>l'une</figcaption></figure>\n\
+         <p>Mot <a href=\"https://x.example/\">x</a></p>\n"
     );
     assert_eq!(site.html("200643515987"), "<p><b>moi:</b> x</p>\n");
     assert!(
