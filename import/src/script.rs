@@ -16,7 +16,9 @@ pub(super) fn destination(script: &str) -> Option<String> {
 
 /// Whether the address is a script and not a place.
 pub(super) fn is_script(address: &str) -> bool {
-    let compact: String = address.chars().filter(|c| !c.is_whitespace()).take(11).collect();
+    // Browsers read over control characters, as over white space.
+    let shown = |c: &char| !c.is_whitespace() && !c.is_control();
+    let compact: String = address.chars().filter(shown).take(11).collect();
     compact.eq_ignore_ascii_case("javascript:")
         || compact.to_ascii_lowercase().starts_with("vbscript:")
 }
@@ -55,6 +57,7 @@ mod tests {
             assert_eq!(destination(script).as_deref(), address, "{script}");
         }
         assert!(is_script(" java\nscript:x()"));
+        assert!(is_script("\u{e} java\0script:x()"));
         assert!(!is_script("javascript.htm"));
     }
 }

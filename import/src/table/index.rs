@@ -79,13 +79,10 @@ impl Index {
             for row in table.rows(&index.tree, &index.options) {
                 match row {
                     Ok(row) => verdicts.push(index.name(table, &row, &mut ids, &mut used)),
-                    Err(message) => {
-                        let problem = Problem::new(
-                            Code::Truncated,
-                            Kind::Other,
-                            &table.file.path,
-                            format!("cannot be read on {message}"),
-                        );
+                    Err(unread) => {
+                        let (path, line) = (&table.file.path, Some(unread.line));
+                        let problem =
+                            Problem::new(unread.code, Kind::Other, path, unread.message).at(line);
                         index.aside.push(SetAside::failed(problem));
                     }
                 }

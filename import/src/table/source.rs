@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use super::{
     columns::{Column, Dialect, Header},
-    csv::{self, Row, Rows},
+    csv::{self, Row, Rows, Unread},
     decode::{Utf8, encoding_of},
     sheet,
 };
@@ -85,12 +85,12 @@ impl Table {
         Ok(Header::of(&names).map(table))
     }
 
-    /// The rows below the header; at most one error, at the end.
+    /// The rows below the header.
     pub(super) fn rows<'a>(
         &'a self,
         tree: &Tree,
         options: &Options,
-    ) -> Box<dyn Iterator<Item = Result<Row, String>> + Send + 'a> {
+    ) -> Box<dyn Iterator<Item = Result<Row, Unread>> + Send + 'a> {
         match &self.source {
             Source::Sheet(rows) => Box::new(rows.iter().cloned().map(Ok)),
             Source::Csv { charset, delimiter, has_sep_line } => match tree.read(&self.file) {
@@ -99,7 +99,11 @@ impl Table {
                     let limit = options.max_text_bytes;
                     Box::new(Rows::new(text, *delimiter, *has_sep_line, limit))
                 }
-                Err(cause) => Box::new(std::iter::once(Err(cause.to_string()))),
+                Err(cause) => {
+                    let message = format!("cannot be read: {cause}");
+                    let unread = Unread { code: Code::Truncated, line: 1, message };
+                    Box::new(std::iter::once(Err(unread)))
+                }
             },
         }
     }

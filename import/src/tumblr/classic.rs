@@ -115,6 +115,7 @@ fn post(
     }
     let is_markdown = attribute("format") == Some("markdown");
     let mut parts = Parts::default();
+    let cut_before = xml.mended().cut;
     while let Some(event) = xml.next()? {
         match event {
             Event::Open(element) => part(xml, &element, &mut parts, &mut post)?,
@@ -126,6 +127,7 @@ fn post(
         parts.text = markdown::to_html(&parts.text);
     }
     parts.fill(&mut post);
+    post.cut = xml.mended().cut > cut_before;
     let said = format!("{:?}\n{}\n{:?}", post.title, post.own_html, post.tags);
     post.sha256 = hex(&Sha256::digest(said));
     Ok(post)

@@ -33,6 +33,8 @@ enum Refusal {
     Repeated,
     /// It cannot be parsed.
     Endless,
+    /// It is larger than what is read.
+    TooLarge,
 }
 
 /// The document of a post, or why it is none.
@@ -51,6 +53,9 @@ pub(super) fn read(index: &Index, post: &Post) -> Result<Document, Box<SetAside>
             Refusal::Endless => {
                 let message = "the markup would grow without end when parsed";
                 SetAside::failed(aside(Code::Malformed, message))
+            }
+            Refusal::TooLarge => {
+                SetAside::failed(aside(Code::TooLarge, "its text is larger than what is read"))
             }
         })
     })?;
@@ -105,6 +110,9 @@ pub(super) fn elsewhere(index: &Index, post: &Post) -> Vec<Asset> {
 
 /// The body with the files it shows.
 fn convert(index: &Index, post: &Post) -> Result<Body, Refusal> {
+    if post.cut {
+        return Err(Refusal::TooLarge);
+    }
     let html = whole(post, index.options.reblogs).ok_or(Refusal::Repeated)?;
     let html = links::without_detours(&html);
     if !bounds::is_parsable(&html) {

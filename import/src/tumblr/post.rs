@@ -25,6 +25,8 @@ pub(super) struct Post {
     /// What others wrote before it, with who it was.
     pub(super) trail_html: String,
     pub(super) is_reblog: bool,
+    /// Whether a text of it is larger than what is read.
+    pub(super) cut: bool,
     /// Where it was taken over from.
     pub(super) origin: Option<(String, String)>,
     /// Whether sounds and films of the post's files are what it is about.

@@ -125,7 +125,10 @@ impl Export {
             Ahead::Far => false,
             Ahead::Line(at) => {
                 let next = self.lines.ahead(at);
-                grammar::is_first(next) || (after_part && grammar::is_header(next))
+                let begins = grammar::is_first(next) || (after_part && grammar::is_header(next));
+                // A file that was cut takes nothing from the entry before the cut.
+                let may_be_cut = !begins && after_part && grammar::begins_header(next);
+                begins || (may_be_cut && self.lines.filled(at + 1) == Ahead::End)
             }
         }
     }

@@ -66,6 +66,11 @@ pub(super) fn is_header(line: &str) -> bool {
     pair(line).is_some_and(|(key, _)| HEADER.contains(&key) || key.starts_with("CF50_"))
 }
 
+/// Whether a line can be what is left of a header's first line where a file was cut.
+pub(super) fn begins_header(line: &str) -> bool {
+    HEADER.iter().any(|key| key.starts_with(line)) || "CF50_".starts_with(line)
+}
+
 /// Whether a line is one of those an entry usually begins with.
 pub(super) fn is_first(line: &str) -> bool {
     pair(line).is_some_and(|(key, _)| matches!(key, "AUTHOR" | "TITLE"))
@@ -123,6 +128,7 @@ mod tests {
         assert_eq!(unescaped("x\t"), "x\t");
         assert!(is_header("AUTHOR: x") && is_header("CF50_lieu: Lyon") && !is_header("Author: x"));
         assert!(!is_header("http://x") && !is_header("NOTE: x"));
+        assert!(begins_header("AUT") && begins_header("TITLE") && !begins_header("AUTRE"));
         assert_eq!(pair("IMAGE: http://x"), Some(("IMAGE", "http://x")));
         assert_eq!(pair("Un mot: x!"), Some(("Un mot", "x!")));
         assert_eq!(pair("déjà: x"), None);

@@ -16,6 +16,7 @@
 mod blogger;
 mod docx;
 mod embedded;
+mod every_format;
 mod extraction;
 mod hostile;
 mod jsonl;
