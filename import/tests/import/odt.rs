@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io::Read as _};
 
-use parvis_import::{Kind, Options, Record, Target, TitleSource, open};
+use parvis_import::{Code, Kind, Options, Record, Target, TitleSource, open};
 
 use crate::support::{Imported, folder, zipped};
 
@@ -164,4 +164,21 @@ fn a_flat_file_that_is_cut_keeps_what_was_whole() {
     let read = Imported::from(folder.path(), Options::default(), &BTreeMap::new());
     assert!(read.html("a.fodt").starts_with("<p>un</p>"), "{}", read.html("a.fodt"));
     assert!(read.problems().iter().any(|(code, ..)| code == "TRUNCATED"));
+}
+
+#[test]
+fn repeated_cells_are_bounded_by_their_bytes_and_rows_without_any_by_number() {
+    let words = "mot ".repeat(25_000);
+    let cell = format!("<table:table-cell><text:p>{words}</text:p></table:table-cell>");
+    let body = format!(
+        "<table:table><table:table-row table:number-rows-repeated=\"100000\">{cell}</table:table-row>\
+         <table:table-row table:number-rows-repeated=\"4000000000\"/></table:table>"
+    );
+    let bytes = odt(&body, &[]);
+    let folder = folder(&[("a.odt", &bytes)]);
+    let read = Imported::from(folder.path(), Options::default(), &BTreeMap::new());
+    let (document, written) = &read.documents["a.odt"];
+    let rows = written.html.matches("<td>").count();
+    assert!((300..400).contains(&rows), "{rows}: 32 MiB of rows of 100 kB");
+    assert!(document.problems.iter().any(|problem| problem.code == Code::ConversionLoss));
 }

@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::styles::Styles;
+use super::table::Copies;
 use crate::office::{
     flow::{Flow, note},
     node::Node,
@@ -41,6 +42,7 @@ pub(super) struct Text {
     pub(super) numbers: HashMap<usize, usize>,
     /// Blocks of text boxes in the paragraph that is being read.
     pub(super) hoisted: Vec<String>,
+    pub(super) copies: Copies,
     notes: Vec<String>,
 }
 
@@ -56,6 +58,7 @@ impl Text {
             counters: HashMap::new(),
             numbers: HashMap::new(),
             hoisted: Vec::new(),
+            copies: Copies::default(),
             notes: Vec::new(),
         }
     }
