@@ -65,6 +65,8 @@ impl TestApp {
             data: home.folder.path().to_path_buf(),
             local_issuer: true,
             database_connections: 4,
+            // Unoptimised and beside others, a long text takes a while: that is no fault.
+            request_timeout_seconds: 60,
             ..Config::default()
         };
         match database::server() {
