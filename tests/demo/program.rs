@@ -54,6 +54,8 @@ impl Place {
             command.env_remove(name);
         }
         command.args(arguments).arg("--data").arg(self.data()).stdin(Stdio::null());
+        // On a busy machine warnings tell of waiting.
+        command.env("PARVIS_LOG", "error");
         if let Some(database) = &self.database {
             command.args(["--database", &database.url]);
         }
