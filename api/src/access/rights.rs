@@ -87,8 +87,15 @@ pub fn summary(dialect: Dialect) -> &'static str {
 }
 
 /// As [`summary`], in the branch of the unit `$3` alone.
-pub(crate) fn summary_in_branch(dialect: Dialect) -> String {
-    statement(dialect, Of::Person, Within::Branch, SUMMED)
+pub(crate) fn summary_in_branch(dialect: Dialect) -> &'static str {
+    static SQLITE: LazyLock<String> =
+        LazyLock::new(|| statement(Dialect::Sqlite, Of::Person, Within::Branch, SUMMED));
+    static POSTGRES: LazyLock<String> =
+        LazyLock::new(|| statement(Dialect::Postgres, Of::Person, Within::Branch, SUMMED));
+    match dialect {
+        Dialect::Sqlite => &SQLITE,
+        Dialect::Postgres => &POSTGRES,
+    }
 }
 
 const SUMMED: &str = include_str!("summary.sql");

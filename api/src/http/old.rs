@@ -30,6 +30,7 @@ impl<E: Engine> Endpoint for Front<E> {
         }
         // Blogs had their posts at `/?p=12`: what is none of theirs is for GraphiQL.
         if path == "/"
+            && *request.method() == Method::GET
             && request.uri().query().is_some()
             && let Ok(moved) = self.old.answer(&request).await
         {

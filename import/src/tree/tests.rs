@@ -1,3 +1,5 @@
+//! Reading folders and archives: what is where, and what hostile ones may not do.
+
 use std::io::Write as _;
 
 use zip::{ZipWriter, write::SimpleFileOptions};
