@@ -76,26 +76,26 @@ pub(crate) fn statement(dialect: Dialect, of: Of, within: Within, tail: &str) ->
 /// The statement that resolves the rights of the person `$1` at the instant `$2`.
 #[must_use]
 pub fn summary(dialect: Dialect) -> &'static str {
-    static SQLITE: LazyLock<String> =
-        LazyLock::new(|| statement(Dialect::Sqlite, Of::Person, Within::All, SUMMED));
-    static POSTGRES: LazyLock<String> =
-        LazyLock::new(|| statement(Dialect::Postgres, Of::Person, Within::All, SUMMED));
-    match dialect {
-        Dialect::Sqlite => &SQLITE,
-        Dialect::Postgres => &POSTGRES,
-    }
+    static BOTH: LazyLock<[String; 2]> = LazyLock::new(|| summaries(Within::All));
+    &BOTH[dialect as usize]
 }
 
 /// As [`summary`], in the branch of the unit `$3` alone.
 pub(crate) fn summary_in_branch(dialect: Dialect) -> &'static str {
-    static SQLITE: LazyLock<String> =
-        LazyLock::new(|| statement(Dialect::Sqlite, Of::Person, Within::Branch, SUMMED));
-    static POSTGRES: LazyLock<String> =
-        LazyLock::new(|| statement(Dialect::Postgres, Of::Person, Within::Branch, SUMMED));
-    match dialect {
-        Dialect::Sqlite => &SQLITE,
-        Dialect::Postgres => &POSTGRES,
-    }
+    static BOTH: LazyLock<[String; 2]> = LazyLock::new(|| summaries(Within::Branch));
+    &BOTH[dialect as usize]
+}
+
+/// As [`summary`], in the space `$3` alone, with all offices.
+pub(crate) fn summary_in_space(dialect: Dialect) -> &'static str {
+    static BOTH: LazyLock<[String; 2]> = LazyLock::new(|| summaries(Within::Space));
+    &BOTH[dialect as usize]
+}
+
+/// In the order of [`Dialect`].
+fn summaries(within: Within) -> [String; 2] {
+    [Dialect::Sqlite, Dialect::Postgres]
+        .map(|dialect| statement(dialect, Of::Person, within, SUMMED))
 }
 
 const SUMMED: &str = include_str!("summary.sql");
@@ -241,6 +241,13 @@ impl Rights {
     #[must_use]
     pub fn without_offices(self) -> Self {
         Self { offices: HashMap::new(), ..self }
+    }
+
+    /// Only the role in this space, with all offices.
+    #[must_use]
+    pub fn at(&self, space: SpaceId) -> Self {
+        let spaces = self.in_space(space).map(|right| (space, right)).into_iter().collect();
+        Self::new(spaces, self.offices.clone(), self.valid_until)
     }
 
     /// Only what lies in these spaces, without offices: an application's limits (rule R15).

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::Db;
-use super::db::Transaction;
+use super::transaction::Transaction;
 use crate::access::Access;
 use crate::clock::Clock;
 use crate::error::{Error, Result};

@@ -5,9 +5,9 @@ use entity::{comment, post};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::db::Transaction;
 use super::invitation::{note_help, still_invited};
 use super::publication::locked;
+use super::transaction::Transaction;
 use super::{Db, Seen};
 use crate::access::Permit;
 use crate::access::policy::{CommentOn, CommentOnDraft, DeleteComment};

@@ -1,31 +1,25 @@
-//! The connections and transactions. Nothing outside `store` reaches them.
+//! The connections, and how transactions begin. Nothing outside `store` reaches them.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use entity::Timestamp;
-use sea_orm::sea_query::{FromValueTuple, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult, FromQueryResult,
-    IntoActiveModel, Iterable, ModelTrait, PrimaryKeyTrait, QueryResult, SqliteTransactionMode,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, SqliteTransactionMode,
     Statement, TransactionOptions, TransactionTrait,
 };
+use tokio::sync::Semaphore;
 
 use super::Dialect;
 use super::rights::RightsCache;
-use super::scheduled::{Touched, hold_those_touched};
+use super::scheduled::Touched;
+use super::transaction::{Counted, Transaction};
 use crate::access::Access;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Code, Error, Result};
 use crate::fault::{Outcome, Refused};
 use crate::meter::Meter;
-use tokio::sync::Semaphore;
-
-/// Values bound to a statement, at most: SQLite's limit of 32,766 is the lower.
-const MAX_BOUND: usize = 32_000;
 
 /// The database. A clone shares the connections and the request's meter.
 #[derive(Clone, Debug)]
@@ -135,7 +129,7 @@ impl Db {
 
     /// A connection for reading, for the store's own statements.
     pub(in crate::store) fn reader(&self) -> Counted<'_> {
-        Counted { connection: &self.read, meter: &self.meter }
+        Counted::new(&self.read, &self.meter)
     }
 
     /// A transaction for writing. It is rolled back unless committed.
@@ -145,7 +139,7 @@ impl Db {
             ..TransactionOptions::default()
         };
         let inner = self.write.begin_with_options(options).await?;
-        Ok(Transaction { inner, meter: self.meter.clone(), change: None })
+        Ok(Transaction::new(inner, self.meter.clone()))
     }
 
     /// A transaction that changes rights. The new access version, by which every process drops what
@@ -163,7 +157,7 @@ impl Db {
     ) -> Outcome<Transaction> {
         let (transaction, version) = self.advance(touched, clock).await?;
         if access.viewer.access_version + 1 != version
-            && !transaction.still_holds(access, clock.now()).await?
+            && !transaction.still_holds(access, touched, clock.now()).await?
         {
             return Err(Refused::conflict("", "Your rights have changed meanwhile.").into());
         }
@@ -185,7 +179,7 @@ impl Db {
         let advance = Statement::from_string(self.dialect.backend(), advance);
         let row = transaction.query_one_raw(advance).await?;
         let row = row.ok_or_else(|| Error::internal("no access version"))?;
-        transaction.change = Some((touched, clock.now()));
+        transaction.changes(touched, clock.now());
         Ok((transaction, row.try_get("", "version")?))
     }
 
@@ -199,7 +193,7 @@ impl Db {
     pub(in crate::store) async fn begin_noted(&self, clock: &Clock) -> Result<Transaction> {
         let mut transaction = self.begin().await?;
         transaction.execute_unprepared("UPDATE access_version SET version = version").await?;
-        transaction.change = Some((Touched::Nothing, clock.now()));
+        transaction.changes(Touched::Nothing, clock.now());
         Ok(transaction)
     }
 
@@ -279,171 +273,3 @@ const PATIENCE: Duration = Duration::from_secs(10);
 fn is_locked(cause: &DbErr) -> bool {
     cause.to_string().contains("database is locked")
 }
-
-/// A connection whose statements are counted.
-pub(in crate::store) struct Counted<'a> {
-    connection: &'a DatabaseConnection,
-    meter: &'a Meter,
-}
-
-type KeyOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::PrimaryKey;
-
-/// A transaction whose statements are counted.
-pub(in crate::store) struct Transaction {
-    inner: DatabaseTransaction,
-    meter: Arc<Meter>,
-    /// Of a change of rights: whose scheduled posts it touches, and when it is made.
-    change: Option<(Touched, Timestamp)>,
-}
-
-impl Transaction {
-    /// Writes a new row.
-    pub(in crate::store) async fn insert<M>(&self, row: M) -> Result<()>
-    where
-        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
-        <M::Entity as EntityTrait>::ActiveModel: Send,
-    {
-        let row = row.into_active_model().reset_all();
-        // Boxed, like the two below: sea-orm's futures are large, and writes hold several.
-        Box::pin(M::Entity::insert(row).exec_without_returning(self)).await?;
-        Ok(())
-    }
-
-    /// Writes a row unless one with the same key is there. Whether it was written.
-    pub(in crate::store) async fn insert_new<M>(&self, row: M) -> Result<bool>
-    where
-        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
-        <M::Entity as EntityTrait>::ActiveModel: Send,
-    {
-        let row = row.into_active_model().reset_all();
-        let conflict = OnConflict::new().do_nothing().to_owned();
-        let written =
-            Box::pin(M::Entity::insert(row).on_conflict(conflict).exec_without_returning(self))
-                .await?;
-        Ok(written > 0)
-    }
-
-    /// Writes many new rows, in as few statements as the engines' limits of bound values allow; `conflict`
-    /// says what becomes of those whose key is there.
-    pub(in crate::store) async fn insert_all<M>(
-        &self,
-        rows: Vec<M>,
-        conflict: Option<OnConflict>,
-    ) -> Result<()>
-    where
-        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
-        <M::Entity as EntityTrait>::ActiveModel: Send,
-    {
-        let columns = <M::Entity as EntityTrait>::Column::iter().count().max(1);
-        let mut rows = rows.into_iter().map(|row| row.into_active_model().reset_all()).peekable();
-        while rows.peek().is_some() {
-            let some: Vec<_> = rows.by_ref().take(MAX_BOUND / columns).collect();
-            let mut insert = M::Entity::insert_many(some);
-            if let Some(conflict) = &conflict {
-                insert = insert.on_conflict(conflict.clone());
-            }
-            Box::pin(insert.exec_without_returning(self)).await?;
-        }
-        Ok(())
-    }
-
-    /// Writes every column of a row that is there.
-    pub(in crate::store) async fn update<M>(&self, row: M) -> Result<()>
-    where
-        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
-        <M::Entity as EntityTrait>::ActiveModel: Send,
-    {
-        let row = row.into_active_model().reset_all();
-        Box::pin(M::Entity::update(row).exec_without_returning(self)).await?;
-        Ok(())
-    }
-
-    /// Refuses unless the row is still as it was when the permit for this change was given: what is
-    /// written next was decided on it. In a transaction of [`Db::begin_change`], where no other such
-    /// change comes between.
-    pub(in crate::store) async fn still<M>(&self, row: &M) -> Outcome<()>
-    where
-        M: ModelTrait + PartialEq + FromQueryResult,
-        M::Entity: EntityTrait<Model = M>,
-    {
-        let key =
-            <KeyOf<M> as PrimaryKeyTrait>::ValueType::from_value_tuple(row.get_primary_key_value());
-        let now = Box::pin(M::Entity::find_by_id(key).one(self)).await?;
-        if now.as_ref() == Some(row) {
-            return Ok(());
-        }
-        Err(Refused::conflict("", "It has changed meanwhile: read it again.").into())
-    }
-
-    /// Keeps rights as they are until this transaction ends: what it decides on them, holds.
-    pub(in crate::store) async fn keep_rights(&self) -> Result<()> {
-        if self.get_database_backend() == DbBackend::Postgres {
-            self.execute_unprepared("SELECT version FROM access_version FOR SHARE").await?;
-        }
-        Ok(())
-    }
-
-    /// Whether it is one of [`Db::begin_change`].
-    pub(in crate::store) fn is_change(&self) -> bool {
-        self.change.is_some()
-    }
-
-    /// Where its request came from.
-    pub(in crate::store) fn origin(&self) -> Option<&str> {
-        self.meter.origin()
-    }
-
-    /// Makes the changes last.
-    pub(in crate::store) async fn commit(self) -> Result<()> {
-        if let Some((touched, now)) = self.change {
-            Box::pin(hold_those_touched(&self, touched, now)).await?;
-        }
-        Ok(self.inner.commit().await?)
-    }
-}
-
-macro_rules! counted {
-    ($name:ty, $inner:ident) => {
-        #[async_trait::async_trait]
-        impl ConnectionTrait for $name {
-            fn get_database_backend(&self) -> DbBackend {
-                self.$inner.get_database_backend()
-            }
-
-            async fn execute_raw(
-                &self,
-                statement: Statement,
-            ) -> std::result::Result<ExecResult, DbErr> {
-                self.meter.count_statement();
-                self.$inner.execute_raw(statement).await
-            }
-
-            async fn execute_unprepared(
-                &self,
-                sql: &str,
-            ) -> std::result::Result<ExecResult, DbErr> {
-                self.meter.count_statement();
-                self.$inner.execute_unprepared(sql).await
-            }
-
-            async fn query_one_raw(
-                &self,
-                statement: Statement,
-            ) -> std::result::Result<Option<QueryResult>, DbErr> {
-                self.meter.count_statement();
-                self.$inner.query_one_raw(statement).await
-            }
-
-            async fn query_all_raw(
-                &self,
-                statement: Statement,
-            ) -> std::result::Result<Vec<QueryResult>, DbErr> {
-                self.meter.count_statement();
-                self.$inner.query_all_raw(statement).await
-            }
-        }
-    };
-}
-
-counted!(Counted<'_>, connection);
-counted!(Transaction, inner);

@@ -7,8 +7,8 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Que
 use serde_json::json;
 
 use super::audit::Line;
-use super::db::Transaction;
 use super::invitation::end_invitations;
+use super::transaction::Transaction;
 use super::{Db, Seen, Touched};
 use crate::access::Permit;
 use crate::access::policy::{AppointEvangelist, EndEvangelist};

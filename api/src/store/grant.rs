@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::audit::Line;
-use super::db::Transaction;
+use super::transaction::Transaction;
 use super::{Db, Seen, Touched};
 use crate::access::Permit;
 use crate::access::policy::{GrantOnSpace, GrantOnUnit, RevokeSpaceGrant, RevokeUnitGrant};

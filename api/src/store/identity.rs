@@ -8,7 +8,7 @@ use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter
 use sha2::{Digest, Sha256};
 
 use super::audit::Line;
-use super::db::Transaction;
+use super::transaction::Transaction;
 use super::{Db, Touched};
 use crate::auth::Viewer;
 use crate::auth::claims::{Claims, Groups};

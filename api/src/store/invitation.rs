@@ -8,8 +8,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Qu
 use serde_json::json;
 
 use super::audit::Line;
-use super::db::Transaction;
 use super::publication::locked;
+use super::transaction::Transaction;
 use super::{Db, Seen};
 use crate::access::Permit;
 use crate::access::policy::{InviteHelper, RevokeInvitation};

@@ -30,6 +30,7 @@ mod seen;
 mod space;
 mod suggestion;
 mod tag;
+mod transaction;
 mod unit;
 
 pub use application::{ApplicationIdentity, NewApplication, NewToken};

@@ -7,8 +7,8 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use super::audit::Line;
-use super::db::Transaction;
 use super::position::mark_absent;
+use super::transaction::Transaction;
 use super::{Db, Seen, Touched};
 use crate::access::Permit;
 use crate::access::policy::{AddPerson, ChangePersonStatus};

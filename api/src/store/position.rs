@@ -8,9 +8,9 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
 use super::audit::Line;
-use super::db::Transaction;
 use super::evangelist::refuse_helper;
 use super::scheduled::{hold_for_new_leader, next_leader, release_from_leader};
+use super::transaction::Transaction;
 use super::{Db, Seen, Touched};
 use crate::access::policy::{AppointLeader, ConfirmPosition, EndPosition, KeepDeputy, NameDeputy};
 use crate::access::{Access, Permit};

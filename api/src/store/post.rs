@@ -6,9 +6,9 @@ use entity::post_body::{self, Format};
 use entity::revision;
 use sea_orm::EntityTrait;
 
-use super::db::Transaction;
 use super::publication::{When, go_live, locked};
 use super::tag::set_tags;
+use super::transaction::Transaction;
 use super::{Db, Seen};
 use crate::access::policy::{DraftPost, EditPost, PublishInto};
 use crate::access::{Access, Permit};

@@ -9,10 +9,10 @@ use entity::space::{self, MemberRole, Visibility};
 use entity::{person, unit};
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult, Statement, Value};
 
-use super::db::Transaction;
 use super::grant::{granted, granted_on_unit};
 use super::position::appointed;
 use super::space::save;
+use super::transaction::Transaction;
 use super::unit::changed;
 use super::{Db, NewGrant, Seen, Touched, UnitChange, Visibly};
 use crate::access::policy::{

@@ -4,9 +4,9 @@ use entity::post::{self, State};
 use entity::{Timestamp, comment, space};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
-use super::db::Transaction;
 use super::scheduled::{may_publish, next_leader};
 use super::tag::follow;
+use super::transaction::Transaction;
 use super::{Db, Seen};
 use crate::access::Permit;
 use crate::access::policy::{

@@ -15,10 +15,12 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, Statement,
+    Value,
 };
 
 use super::Db;
-use super::db::Transaction;
+use super::scheduled::Touched;
+use super::transaction::Transaction;
 use crate::access::rights::{self, OfficeRight, SpaceRight};
 use crate::access::{Access, Rights, Role};
 use crate::auth::Viewer;
@@ -91,10 +93,12 @@ impl Db {
 
 impl Transaction {
     /// Whether somebody still has the rights by which this change was permitted: they may sign in, and have
-    /// lost no role, office or platform role.
+    /// lost no role, office or platform role. A change in one space rests on no role elsewhere: the writer is
+    /// not kept while all are resolved.
     pub(in crate::store) async fn still_holds(
         &self,
         access: &Access,
+        touched: Touched,
         now: Timestamp,
     ) -> Result<bool> {
         let person = person::Entity::find_by_id(access.me()).one(self).await?;
@@ -113,7 +117,17 @@ impl Transaction {
             .await?;
         let platform =
             access.viewer.platform.iter().all(|role| held.iter().any(|it| it.role == *role));
-        Ok(platform && resolve(self, &access.viewer, now).await?.cover(&access.rights))
+        if !platform {
+            return Ok(false);
+        }
+        Ok(match touched {
+            Touched::Space(space) if access.viewer.application.is_none() => {
+                resolve_in_space(self, access.me(), space, now)
+                    .await?
+                    .cover(&access.rights.at(space))
+            }
+            _ => resolve(self, &access.viewer, now).await?.cover(&access.rights),
+        })
     }
 }
 
@@ -122,19 +136,45 @@ async fn resolve(
     viewer: &Viewer,
     now: Timestamp,
 ) -> Result<Rights> {
-    let backend = connection.get_database_backend();
-    let (person, now_) = (viewer.person.into(), now.into());
-    let branch = viewer.application.as_ref().and_then(|app| app.branch);
-    let statement = match branch {
+    let dialect = connection.get_database_backend().into();
+    let application = viewer.application.as_ref();
+    let branch = application.and_then(|app| app.branch);
+    let rights = match branch {
         None => {
-            Statement::from_sql_and_values(backend, rights::summary(backend.into()), [person, now_])
+            let values = [viewer.person.into(), now.into()];
+            summed(connection, rights::summary(dialect), values, now).await?
         }
-        Some(branch) => Statement::from_sql_and_values(
-            backend,
-            rights::summary_in_branch(backend.into()),
-            [person, now_, branch.into()],
-        ),
+        Some(branch) => {
+            let values = [viewer.person.into(), now.into(), branch.into()];
+            summed(connection, rights::summary_in_branch(dialect), values, now).await?
+        }
     };
+    Ok(match (application.and_then(|app| app.spaces.as_deref()), branch) {
+        (Some(limit), _) => rights.limited_to(limit),
+        (None, Some(_)) => rights.without_offices(),
+        (None, None) => rights,
+    })
+}
+
+/// A person's role in one space, and all their offices.
+async fn resolve_in_space(
+    connection: &impl ConnectionTrait,
+    person: PersonId,
+    space: SpaceId,
+    now: Timestamp,
+) -> Result<Rights> {
+    let dialect = connection.get_database_backend().into();
+    let values = [person.into(), now.into(), space.into()];
+    summed(connection, rights::summary_in_space(dialect), values, now).await
+}
+
+async fn summed(
+    connection: &impl ConnectionTrait,
+    sql: &'static str,
+    values: impl IntoIterator<Item = Value>,
+    now: Timestamp,
+) -> Result<Rights> {
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
     let mut spaces = HashMap::new();
     let mut offices = HashMap::new();
     // Without a row there is no boundary either: such rights are not kept.
@@ -151,13 +191,7 @@ async fn resolve(
             }
         }
     }
-    let rights = Rights::new(spaces, offices, valid_until);
-    let limit = viewer.application.as_ref().and_then(|app| app.spaces.as_deref());
-    Ok(match (limit, branch) {
-        (Some(limit), _) => rights.limited_to(limit),
-        (None, Some(_)) => rights.without_offices(),
-        (None, None) => rights,
-    })
+    Ok(Rights::new(spaces, offices, valid_until))
 }
 
 fn space_right(row: &QueryResult, unit: UnitId) -> Result<SpaceRight> {

@@ -13,8 +13,8 @@ use sea_orm::{
     Statement,
 };
 
-use super::db::Transaction;
 use super::tag::follow;
+use super::transaction::Transaction;
 use crate::access::Role;
 use crate::access::rights::{Of, Within, statement};
 use crate::error::Result;

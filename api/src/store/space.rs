@@ -8,8 +8,8 @@ use serde_json::json;
 use uuid::Builder;
 
 use super::audit::Line;
-use super::db::Transaction;
 use super::position::unconfirm_ahead;
+use super::transaction::Transaction;
 use super::{Db, Seen, Touched};
 use crate::access::policy::{ChangeVisibility, CloseSpace, ManageSpace, OpenSpace};
 use crate::access::{Access, Permit};

@@ -113,7 +113,7 @@ impl Db {
 }
 
 async fn undecided(
-    transaction: &super::db::Transaction,
+    transaction: &super::transaction::Transaction,
     before: &suggestion::Model,
 ) -> Outcome<suggestion::Model> {
     let row = suggestion::Entity::find_by_id(before.id).one(transaction).await?;

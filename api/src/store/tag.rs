@@ -5,7 +5,7 @@ use entity::{Timestamp, post, post_tag};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Statement};
 
 use super::Db;
-use super::db::Transaction;
+use super::transaction::Transaction;
 use crate::access::Access;
 use crate::content::tag_slug;
 use crate::error::Result;

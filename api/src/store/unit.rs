@@ -7,8 +7,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFi
 use serde_json::json;
 
 use super::audit::Line;
-use super::db::Transaction;
 use super::space::home_of;
+use super::transaction::Transaction;
 use super::{Db, Seen, Touched};
 use crate::access::Permit;
 use crate::access::policy::{ChangeUnit, CreateUnit};

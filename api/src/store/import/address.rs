@@ -15,7 +15,7 @@ use crate::access::policy::ImportInto;
 use crate::access::{Access, Permit};
 use crate::error::Result;
 use crate::fault::Outcome;
-use crate::store::db::Transaction;
+use crate::store::transaction::Transaction;
 use crate::store::{Db, Seen, in_few_lengths};
 
 /// Addresses that are read at a time when all of a source are written down.

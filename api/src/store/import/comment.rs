@@ -15,7 +15,7 @@ use crate::access::policy::ImportInto;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::fault::Outcome;
-use crate::store::db::Transaction;
+use crate::store::transaction::Transaction;
 use crate::store::{Db, in_few_lengths};
 
 /// A comment ready to be stored.

@@ -18,9 +18,9 @@ use crate::clock::Clock;
 use crate::content::{Rendered, tag_slug};
 use crate::error::{Error, Result};
 use crate::fault::Outcome;
-use crate::store::db::Transaction;
 use crate::store::post::body_of;
 use crate::store::tag::{follow, set_tags};
+use crate::store::transaction::Transaction;
 use crate::store::{Db, Text, in_few_lengths};
 
 /// A document ready to be stored as a post.

@@ -13,7 +13,7 @@ use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::error::Result;
 use crate::fault::Outcome;
-use crate::store::db::Transaction;
+use crate::store::transaction::Transaction;
 use crate::store::{Db, in_few_lengths};
 
 /// Items that are read at a time when all of a source are looked through.

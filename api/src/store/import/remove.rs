@@ -14,7 +14,7 @@ use super::comment::count;
 use super::item::ItemKind;
 use super::undo::Fate;
 use crate::error::Result;
-use crate::store::db::Transaction;
+use crate::store::transaction::Transaction;
 
 /// Removes what was made of an item, unless people have made something of it since.
 pub(super) async fn remove(

@@ -16,8 +16,8 @@ use crate::content::render;
 use crate::error::{Error, Result};
 use crate::fault::{Outcome, Refused};
 use crate::store::audit::Line;
-use crate::store::db::Transaction;
 use crate::store::post::body_of;
+use crate::store::transaction::Transaction;
 use crate::store::{Db, Text};
 
 /// Changes that are taken back in one transaction.
