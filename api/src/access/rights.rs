@@ -76,26 +76,40 @@ pub(crate) fn statement(dialect: Dialect, of: Of, within: Within, tail: &str) ->
 /// The statement that resolves the rights of the person `$1` at the instant `$2`.
 #[must_use]
 pub fn summary(dialect: Dialect) -> &'static str {
-    static BOTH: LazyLock<[String; 2]> = LazyLock::new(|| summaries(Within::All));
-    &BOTH[dialect as usize]
+    static BOTH: LazyLock<Both> = LazyLock::new(|| Both::of(Within::All));
+    BOTH.on(dialect)
 }
 
 /// As [`summary`], in the branch of the unit `$3` alone.
 pub(crate) fn summary_in_branch(dialect: Dialect) -> &'static str {
-    static BOTH: LazyLock<[String; 2]> = LazyLock::new(|| summaries(Within::Branch));
-    &BOTH[dialect as usize]
+    static BOTH: LazyLock<Both> = LazyLock::new(|| Both::of(Within::Branch));
+    BOTH.on(dialect)
 }
 
 /// As [`summary`], in the space `$3` alone, with all offices.
 pub(crate) fn summary_in_space(dialect: Dialect) -> &'static str {
-    static BOTH: LazyLock<[String; 2]> = LazyLock::new(|| summaries(Within::Space));
-    &BOTH[dialect as usize]
+    static BOTH: LazyLock<Both> = LazyLock::new(|| Both::of(Within::Space));
+    BOTH.on(dialect)
 }
 
-/// In the order of [`Dialect`].
-fn summaries(within: Within) -> [String; 2] {
-    [Dialect::Sqlite, Dialect::Postgres]
-        .map(|dialect| statement(dialect, Of::Person, within, SUMMED))
+/// A summary for each engine.
+struct Both {
+    sqlite: String,
+    postgres: String,
+}
+
+impl Both {
+    fn of(within: Within) -> Self {
+        let on = |dialect| statement(dialect, Of::Person, within, SUMMED);
+        Self { sqlite: on(Dialect::Sqlite), postgres: on(Dialect::Postgres) }
+    }
+
+    fn on(&self, dialect: Dialect) -> &str {
+        match dialect {
+            Dialect::Sqlite => &self.sqlite,
+            Dialect::Postgres => &self.postgres,
+        }
+    }
 }
 
 const SUMMED: &str = include_str!("summary.sql");
