@@ -6,11 +6,12 @@
 //! is held: out of the feeds until somebody who may confirms it.
 
 use entity::id::{PersonId, SpaceId, UnitId};
-use entity::post;
+use entity::post::{self, Reach};
 use entity::{Timestamp, person, position, space};
+use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Statement,
+    Select, Statement,
 };
 
 use super::tag::follow;
@@ -45,8 +46,8 @@ pub(in crate::store) async fn hold_those_touched(
     let scheduled = match touched {
         Touched::Nothing => return Ok(()),
         Touched::Person(person) => scheduled.filter(post::Column::AuthorId.eq(person)),
-        Touched::Space(space) => scheduled.filter(post::Column::SpaceId.eq(space)),
-        Touched::Unit(unit) => scheduled.filter(post::Column::SpaceId.in_subquery(spaces_of(unit))),
+        Touched::Space(id) => within(transaction, scheduled, space::Column::Id.eq(id)).await?,
+        Touched::Unit(id) => within(transaction, scheduled, space::Column::UnitId.eq(id)).await?,
         Touched::Everything => scheduled,
     };
     for post in scheduled.all(transaction).await? {
@@ -65,9 +66,8 @@ pub(in crate::store) async fn hold_for_new_leader(
     unit: UnitId,
     from: Timestamp,
 ) -> Result<()> {
-    let later = post::Entity::find()
-        .filter(post::Column::FeedKey.gte(post::feed_key_after(from)))
-        .filter(post::Column::SpaceId.in_subquery(spaces_of(unit)));
+    let later = post::Entity::find().filter(post::Column::FeedKey.gte(post::feed_key_after(from)));
+    let later = within(transaction, later, space::Column::UnitId.eq(unit)).await?;
     for post in later.all(transaction).await? {
         hold(transaction, post, from).await?;
     }
@@ -149,6 +149,24 @@ async fn hold(transaction: &Transaction, mut post: post::Model, from: Timestamp)
     post.feed_key = None;
     transaction.update(post.clone()).await?;
     follow(transaction, &post).await
+}
+
+/// Those in these spaces, by their audience keys: an index leads from a key to its last posts, while a
+/// space's own index would have all of its posts read with every change.
+async fn within(
+    transaction: &Transaction,
+    posts: Select<post::Entity>,
+    which: impl IntoCondition,
+) -> Result<Select<post::Entity>> {
+    let keys: Vec<i64> = space::Entity::find()
+        .select_only()
+        .column(space::Column::AudienceKey)
+        .filter(which)
+        .into_tuple()
+        .all(transaction)
+        .await?;
+    let keys = keys.iter().flat_map(|key| (0..=Reach::Sealed as i64).map(move |reach| key + reach));
+    Ok(posts.filter(post::Column::AudienceKey.is_in(keys)))
 }
 
 fn spaces_of(unit: UnitId) -> sea_orm::sea_query::SelectStatement {
