@@ -26,6 +26,7 @@ mod odt;
 mod office;
 mod office_samples;
 mod samples;
+mod seeds;
 mod support;
 mod table;
 mod tumblr;
