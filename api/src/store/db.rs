@@ -31,6 +31,7 @@ pub struct Db {
     rights: Arc<RightsCache>,
     meter: Arc<Meter>,
     turns: Arc<Semaphore>,
+    changes: Arc<Semaphore>,
 }
 
 impl Db {
@@ -98,6 +99,7 @@ impl Db {
             rights: Arc::default(),
             meter: Arc::default(),
             turns: Arc::new(Semaphore::new(1)),
+            changes: Arc::new(Semaphore::new(1)),
         })
     }
 
@@ -173,8 +175,15 @@ impl Db {
         Ok(self.advance(touched, clock).await?.0)
     }
 
+    /// A transaction that waits for its turn here before it takes a connection: changes of rights come one
+    /// after the other anyway, and those that wait in the database would keep readers from theirs.
+    async fn begin_in_turn(&self) -> Result<Transaction> {
+        let turn = self.changes.clone().acquire_owned().await.map_err(Error::internal)?;
+        Ok(self.begin().await?.in_turn(turn))
+    }
+
     async fn advance(&self, touched: Touched, clock: &Clock) -> Result<(Transaction, i64)> {
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin_in_turn().await?;
         let advance = "UPDATE access_version SET version = version + 1 RETURNING version";
         let advance = Statement::from_string(self.dialect.backend(), advance);
         let row = transaction.query_one_raw(advance).await?;
@@ -191,7 +200,7 @@ impl Db {
     /// A transaction that only notes something in the audit log: it takes its turn with the changes of
     /// rights, and what has been resolved stays.
     pub(in crate::store) async fn begin_noted(&self, clock: &Clock) -> Result<Transaction> {
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin_in_turn().await?;
         transaction.execute_unprepared("UPDATE access_version SET version = version").await?;
         transaction.changes(Touched::Nothing, clock.now());
         Ok(transaction)

@@ -9,6 +9,7 @@ use sea_orm::{
     EntityTrait, ExecResult, FromQueryResult, IntoActiveModel, Iterable, ModelTrait,
     PrimaryKeyTrait, QueryResult, Statement,
 };
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::scheduled::{Touched, hold_those_touched};
 use crate::error::Result;
@@ -38,11 +39,19 @@ pub(in crate::store) struct Transaction {
     meter: Arc<Meter>,
     /// Of a change of rights: whose scheduled posts it touches, and when it is made.
     change: Option<(Touched, Timestamp)>,
+    /// Given back when the transaction has ended, for which it stands last.
+    turn: Option<OwnedSemaphorePermit>,
 }
 
 impl Transaction {
     pub(in crate::store) fn new(inner: DatabaseTransaction, meter: Arc<Meter>) -> Self {
-        Self { inner, meter, change: None }
+        Self { inner, meter, change: None, turn: None }
+    }
+
+    /// Keeps its turn among the changes of this process until it has ended.
+    #[must_use]
+    pub(in crate::store) fn in_turn(self, turn: OwnedSemaphorePermit) -> Self {
+        Self { turn: Some(turn), ..self }
     }
 
     /// Says that it is a change of rights.
@@ -151,7 +160,9 @@ impl Transaction {
         if let Some((touched, now)) = self.change {
             Box::pin(hold_those_touched(&self, touched, now)).await?;
         }
-        Ok(self.inner.commit().await?)
+        self.inner.commit().await?;
+        drop(self.turn);
+        Ok(())
     }
 }
 
