@@ -159,7 +159,8 @@ faults! {
     }
     "api/src/store/rights.rs" {
         "r15_limit_ignored": "rights.limited_to(limit)" => "rights";
-        "r15_branch_ignored": "viewer.application.as_ref().and_then(|app| app.branch)" => "None";
+        "r15_branch_ignored":
+            "application.and_then(|app| app.branch)" => "application.and_then(|_| None::<UnitId>)";
         "r16_kept_after_a_change": "version == viewer.access_version" => "true";
     }
     "api/src/store/identity.rs" {
