@@ -3,6 +3,7 @@
 mod addresses;
 mod again;
 mod application;
+mod attacks;
 mod authors;
 mod blog;
 mod chosen;
