@@ -6,7 +6,7 @@ use csv::{ReaderBuilder, StringRecord};
 use csv_core::ReadRecordResult;
 
 use super::columns::Header;
-use crate::Code;
+use crate::{Code, markup};
 
 /// What separates cells, the likeliest first.
 const DELIMITERS: [u8; 4] = *b";,\t|";
@@ -139,7 +139,7 @@ impl<R: Read> Rows<R> {
         let cells = self.ends.iter().take(count).map(|end| {
             let cell = self.text.get(start..*end).unwrap_or_default();
             start = *end;
-            String::from_utf8_lossy(cell).into_owned()
+            markup::plain(&String::from_utf8_lossy(cell))
         });
         cells.collect()
     }

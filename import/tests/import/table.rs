@@ -212,6 +212,16 @@ fn hostile_workbooks_are_refused() {
 }
 
 #[test]
+fn no_control_character_comes_out_of_a_cell() {
+    let read =
+        import(&[("posts.csv", b"post_id,post_date,title,subtitle\n1\x002.un,,T\x00\x1b,S\x00\n")]);
+    let (document, _) = &read.documents["12.un"];
+    assert_eq!((document.title.as_str(), document.excerpt.as_deref()), ("T", Some("S")));
+    let told: Vec<&str> = document.problems.iter().map(|it| it.message.as_str()).collect();
+    assert!(told.contains(&"its text `posts/12.un.html` is not beside the table"), "{told:?}");
+}
+
+#[test]
 fn exports_of_other_systems_are_tables_too() {
     let substack = "post_id,post_date,is_published,email_sent_at,type,audience,title,subtitle,podcast_url\n\
         1.un,2019-07-26T20:48:19.814Z,true,,newsletter,everyone,L&#x2019;été,Sous-titre,\n\
