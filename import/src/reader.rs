@@ -61,9 +61,9 @@ pub trait Reader: fmt::Debug + Send + Sync {
     fn site(&self) -> &Site;
 
     /// Streams the records: authors, terms, assets, then documents, each comment after its document and after the
-    /// comment that it answers, then redirects, then what was set aside. An asset comes before the documents that use
-    /// it. One document is in memory at a time. May be called again and gives the same records as long as the source
-    /// stays the same.
+    /// comment that it answers, then redirects. An asset comes before the documents that use it. What was set aside comes
+    /// where it was found out, among them or at the end. One document is in memory at a time. May be called again and
+    /// gives the same records as long as the source stays the same.
     fn records(&self) -> Box<dyn Iterator<Item = Record> + Send + '_>;
 
     /// The bytes of an asset that is [`Inside`](crate::Located::Inside) the source.

@@ -5,16 +5,22 @@
 //! part that holds the text, and the archive is put around them. PDFs are not read here: the program reads them in a
 //! process of its own, which may fail.
 
+mod promises;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Write};
+use std::panic;
 use std::path::Path;
+use std::sync::Once;
 
 use parvis_import::{
     Format, Kind, Options, Outcome, Reader, Record, Report, measure, open, rewrite,
 };
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+
+use self::promises::Seen;
 
 /// A target: its name, the reader it is for, and how the bytes become the files of a source.
 pub struct Target {
@@ -69,6 +75,10 @@ const fn target(
 /// # Panics
 /// When the reader breaks a promise, and when there is no such target.
 pub fn run(name: &str, bytes: &[u8]) {
+    // The fuzzer's own hook ends the process at a panic, one that the reader catches too: workbooks are read by a
+    // library that may stop at a number. A panic that is caught by nobody ends it still.
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| panic::set_hook(Box::new(|info| eprintln!("{info}"))));
     let target = TARGETS.iter().find(|target| target.name == name).expect("a target of this name");
     target.import(bytes);
 }
@@ -105,7 +115,9 @@ fn import(reader: &dyn Reader) -> Told {
     let mut report = Report::new(reader, "fuzz");
     let (mut documents, mut hashes) = (0, BTreeMap::new());
     let mut counts: BTreeMap<Kind, u64> = BTreeMap::new();
+    let mut seen = Seen::default();
     for record in reader.records() {
+        seen.add(&record);
         let kind = match record {
             Record::Author(_) => Kind::Author,
             Record::Term(_) => Kind::Term,
@@ -139,6 +151,7 @@ fn import(reader: &dyn Reader) -> Told {
         *counts.entry(kind).or_default() += 1;
         report.settle(kind, Outcome::Imported);
     }
+    seen.finish();
     report.finish();
     for (kind, expected) in reader.expected() {
         let came = counts.get(&kind).copied().unwrap_or_default();
