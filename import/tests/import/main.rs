@@ -14,6 +14,7 @@
 )]
 
 mod blogger;
+mod blogger_samples;
 mod docx;
 mod embedded;
 mod every_format;
@@ -31,5 +32,6 @@ mod support;
 mod table;
 mod tumblr;
 mod typepad;
+mod typepad_samples;
 mod wordpress;
 mod wordpress_samples;

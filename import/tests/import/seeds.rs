@@ -1,6 +1,11 @@
 //! The seeds of the fuzz targets: each is a source that its target's reader takes, or the fuzzer starts from nothing.
 
-#[expect(unreachable_pub, dead_code, reason = "the library of the fuzz targets, which call `run`")]
+#[expect(
+    unreachable_pub,
+    dead_code,
+    clippy::expect_used,
+    reason = "the library of the fuzz targets, which call `run`"
+)]
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
 
