@@ -75,8 +75,9 @@ fn document(page: &Document) {
     assert_ne!(page.reading.line, Some(0), "lines count from 1");
     let labels: HashSet<&String> = page.tags.iter().collect();
     assert_eq!(labels.len(), page.tags.len(), "each label once: {:?}", page.tags);
-    let addresses: HashSet<&str> = page.links.iter().map(|link| link.raw.as_str()).collect();
-    assert_eq!(addresses.len(), page.links.len(), "each address once: {:?}", page.links);
+    // What is shown may be led to as well.
+    let uses: HashSet<_> = page.links.iter().map(|link| (&link.raw, link.usage)).collect();
+    assert_eq!(uses.len(), page.links.len(), "each use of an address once: {:?}", page.links);
     assert!(page.links.iter().all(|link| link.line != Some(0)), "lines count from 1");
     loads_nothing_foreign(&rewrite(page, |_, id| Some(format!("/d/{id}"))));
     let nowhere = rewrite(page, |_, _| None);

@@ -24,7 +24,7 @@ const MAX_DEPTH: usize = 256;
 #[derive(Debug, Default)]
 pub(crate) struct Tidied {
     pub(crate) html: String,
-    /// Every address in the markup, each once, in order, as written there.
+    /// Every address in the markup, once for each use, in order, as written there.
     pub(crate) addresses: Vec<(String, LinkUsage)>,
     /// What was taken out or put right, and how often.
     pub(crate) counts: BTreeMap<&'static str, u64>,
