@@ -26,6 +26,7 @@ mod evangelist;
 mod explain;
 mod feed;
 mod grant;
+mod help_request;
 mod http;
 mod import;
 mod invitation;

@@ -135,6 +135,10 @@ typed_ids! {
     BreakGlassId = "breakglass";
     /// A suggestion for a draft (rule R12).
     SuggestionId = "suggestion";
+    /// A question to the evangelists of a branch (rule R12).
+    HelpRequestId = "helprequest";
+    /// An answer to one.
+    HelpAnswerId = "helpanswer";
     /// A space as administrators name it, whether or not its existence is admitted (rule R13).
     AdministeredSpaceId = "adminspace";
 }

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::Timestamp;
-use crate::id::UnitId;
+use crate::id::{PersonId, UnitId};
 
 /// What a unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum)]
@@ -42,6 +42,8 @@ pub struct Model {
     pub slug: String,
     /// When the row was made.
     pub created_at: Timestamp,
+    /// The administrator who made it, where that is known.
+    pub created_by: Option<PersonId>,
     /// Last change.
     pub updated_at: Timestamp,
 }

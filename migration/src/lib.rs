@@ -16,6 +16,8 @@ mod m05_application;
 mod m06_audit;
 mod m07_rights;
 mod m08_import;
+mod m09_import_approval;
+mod m10_help_request;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -33,6 +35,8 @@ impl MigratorTrait for Migrator {
             Box::new(m06_audit::MIGRATION),
             Box::new(m07_rights::MIGRATION),
             Box::new(m08_import::MIGRATION),
+            Box::new(m09_import_approval::MIGRATION),
+            Box::new(m10_help_request::MIGRATION),
         ]
     }
 }

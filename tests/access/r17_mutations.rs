@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use entity::id::{
     AdministeredSpaceId, ApplicationId, AssignmentId, BreakGlassId, CommentId, GroupId,
-    ImportBatchId, InvitationId, PersonId, PlatformRoleId, PositionId, PostId, SpaceGrantId,
-    SpaceId, SuggestionId, UnitGrantId, UnitId,
+    HelpRequestId, ImportBatchId, InvitationId, PersonId, PlatformRoleId, PositionId, PostId,
+    SpaceGrantId, SpaceId, SuggestionId, UnitGrantId, UnitId,
 };
 use entity::platform_role::Role as Platform;
 use serde_json::{Value, json};
@@ -23,6 +23,7 @@ fn kind(mutation: &str, input: &str) -> &'static str {
         "unitId" | "parentId" if !mutation.starts_with("comment") => "unit",
         "grantee.membersOf" | "grantee.branchOf" => "unit",
         "branchId" => "unit",
+        "applicationId" => "application",
         "batchId" => "import",
         "grantee.group" => "group",
         "personId" | "evangelistId" | "grantee.person" => "person",
@@ -33,6 +34,7 @@ fn kind(mutation: &str, input: &str) -> &'static str {
             "unitRevoke" => "unitgrant",
             "deputyKeep" => "position",
             "evangelistEnd" => "platformrole",
+            "helpRequestAnswer" | "helpRequestClose" => "helprequest",
             "breakGlassApprove" | "breakGlassEnd" => "breakglass",
             _ => [
                 "application",
@@ -63,6 +65,7 @@ fn absent(cast: &Cast, kind: &str) -> String {
         "adminspace" => clock.new_id::<AdministeredSpaceId>().to_string(),
         "breakglass" => clock.new_id::<BreakGlassId>().to_string(),
         "group" => clock.new_id::<GroupId>().to_string(),
+        "helprequest" => clock.new_id::<HelpRequestId>().to_string(),
         "import" => clock.new_id::<ImportBatchId>().to_string(),
         "invitation" => clock.new_id::<InvitationId>().to_string(),
         "platformrole" => clock.new_id::<PlatformRoleId>().to_string(),
@@ -114,10 +117,13 @@ async fn secrets(cast: &Cast) -> BTreeMap<&'static str, Vec<String>> {
         "documents": [{ "externalId": "1", "title": "Old", "body": "<p>Text.</p>" }],
     });
     let batch = cast.done(Who::Leader, "documentsImport", old, "imported { batch { id } }").await;
+    let question = json!({ "unitId": cast.sales, "question": "How?" });
+    let asked = cast.done(Who::Author, "helpRequestCreate", question, "helpRequest { id }").await;
     let text = |id: &Value| id.as_str().unwrap().to_owned();
     let posts = vec![post, text(&draft["post"]["id"]), text(&proposal["post"]["id"])];
     BTreeMap::from([
         ("import", vec![text(&batch["imported"]["batch"]["id"])]),
+        ("helprequest", vec![text(&asked["helpRequest"]["id"])]),
         ("space", vec![cast.merger.clone()]),
         ("post", posts),
         ("comment", vec![text(&comment["comment"]["id"])]),
@@ -147,8 +153,10 @@ async fn secret_and_absent_are_one_answer_to_every_mutation() {
             let kind = kind(field, &path);
             let nothing = absent(&cast, kind);
             for who in OFF_ROSTER {
-                // Administrators manage all applications.
-                if who == Who::Administrator && kind == "application" {
+                // Administrators manage all applications, and evangelists are asked for help.
+                if (who, kind) == (Who::Administrator, "application")
+                    || (who, kind) == (Who::Evangelist, "helprequest")
+                {
                     continue;
                 }
                 let ask = async |id: &str| {

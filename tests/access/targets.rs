@@ -131,11 +131,21 @@ async fn help(cast: &Cast) -> Vec<(&'static str, Value)> {
         cast.done(Who::Administrator, "evangelistAppoint", appoint, "evangelist { id }").await;
     let another = cast.app.person("Another Helper", &[]).await;
     let evangelist = cast.id(Who::Evangelist);
+    let question = json!({ "unitId": cast.sales, "question": "How?" });
+    let asked = async || {
+        let made_of = cast
+            .done(Who::Author, "helpRequestCreate", question.clone(), "helpRequest { id }")
+            .await;
+        made(made_of, "helpRequest")
+    };
     vec![
         ("coauthorAdd", json!({ "postId": draft().await, "personId": cast.id(Who::Member) })),
         ("coauthorRemove", with),
         ("evangelistAppoint", json!({ "unitId": cast.sales, "personId": another })),
         ("evangelistEnd", of(made(ending, "evangelist"))),
+        ("helpRequestAnswer", json!({ "id": asked().await, "body": "So." })),
+        ("helpRequestClose", of(asked().await)),
+        ("helpRequestCreate", question.clone()),
         ("invitationCreate", json!({ "postId": draft().await, "evangelistId": evangelist })),
         ("invitationRevoke", of(invited().await.1)),
         ("postConfirm", json!({ "id": held["id"] })),
@@ -157,8 +167,21 @@ async fn imports(cast: &Cast) -> Vec<(&'static str, Value)> {
     let batch = made["imported"]["batch"]["id"].clone();
     let file =
         json!({ "spaceId": cast.home, "source": "files", "externalId": "1", "file": Value::Null });
+    let importer = async || {
+        let input = json!({
+            "name": "Importer", "scopes": ["POSTS_READ", "IMPORT_WRITE"],
+            "expiresAt": "2026-03-01T00:00:00Z"
+        });
+        let selection = "issued { application { id } }";
+        let made = cast.done(Who::Administrator, "applicationCreate", input, selection).await;
+        json!({ "spaceId": cast.home, "applicationId": made["issued"]["application"]["id"] })
+    };
+    let approved = importer().await;
+    cast.done(Who::Leader, "importApprovalCreate", approved.clone(), "").await;
     vec![
         ("documentsImport", documents("old")),
+        ("importApprovalCreate", importer().await),
+        ("importApprovalRevoke", approved),
         ("importUndo", json!({ "id": batch })),
         ("mediaImport", file),
     ]

@@ -16,7 +16,7 @@ async fn make(cast: &Cast, who: Who, spaces: &[&String]) -> (String, String) {
     (text("/application/id"), text("/token"))
 }
 
-async fn titles(cast: &Cast, token: &str) -> Vec<String> {
+pub(crate) async fn titles(cast: &Cast, token: &str) -> Vec<String> {
     let (status, answer) =
         cast.app.post_with(token, "{ feed { nodes { title } } }", json!({})).await;
     assert_eq!(status, 200, "{answer}");

@@ -48,6 +48,9 @@ async fn inputs(cast: &Cast) -> Vec<(Who, &'static str, Value)> {
     let place = place["space"]["reference"].clone();
     let person = cast.id(Who::Outsider);
     let grantee = json!({ "person": person });
+    let question = json!({ "unitId": cast.sales, "question": "Q" });
+    let asked = cast.done(Who::Author, "helpRequestCreate", question, "helpRequest { id }").await;
+    let asked = asked["helpRequest"]["id"].clone();
     let app = json!({ "name": "A", "scopes": ["POSTS_READ"], "expiresAt": "2026-02-01T00:00:00Z" });
     let (admin, leader) = (Who::Administrator, Who::Leader);
     vec![
@@ -63,6 +66,8 @@ async fn inputs(cast: &Cast) -> Vec<(Who, &'static str, Value)> {
             "suggestionAdd",
             json!({ "postId": helped, "passage": "let", "replacement": "lat" }),
         ),
+        (Who::Author, "helpRequestCreate", json!({ "unitId": cast.sales, "question": "Q" })),
+        (Who::Evangelist, "helpRequestAnswer", json!({ "id": asked, "body": "B" })),
         (
             leader,
             "documentsImport",

@@ -3,6 +3,7 @@
 mod addresses;
 mod again;
 mod application;
+mod approval;
 mod attacks;
 mod authors;
 mod blog;

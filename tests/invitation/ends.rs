@@ -78,6 +78,32 @@ async fn when_the_draft_is_no_draft_any_more() {
 }
 
 #[tokio::test]
+async fn with_the_last_of_their_appointments() {
+    let cast = Cast::start().await;
+    let post = draft(&cast, &cast.home).await;
+    let appoint = async |unit: &str| {
+        let input = json!({ "unitId": unit, "personId": cast.id(Who::Outsider) });
+        let made = cast.done(Who::Administrator, "evangelistAppoint", input, "evangelist { id }");
+        json!({ "id": made.await["evangelist"]["id"] })
+    };
+    let end = async |id: &Value| {
+        cast.done(Who::Administrator, "evangelistEnd", id.clone(), "").await;
+    };
+    let (first, second) = (appoint(&cast.sales).await, appoint(&cast.acme).await);
+    let input = json!({ "postId": post, "evangelistId": cast.id(Who::Outsider) });
+    cast.done(Who::Author, "invitationCreate", input, "").await;
+    end(&first).await;
+    assert!(cast.reads(Who::Outsider, &post).await, "they help the branch by the other");
+    end(&second).await;
+    assert!(!cast.reads(Who::Outsider, &post).await);
+    // Called back within the day for which the author has invited them.
+    let third = appoint(&cast.sales).await;
+    assert!(cast.reads(Who::Outsider, &post).await);
+    end(&third).await;
+    assert!(!cast.reads(Who::Outsider, &post).await);
+}
+
+#[tokio::test]
 async fn with_their_appointment_by_hand_or_by_the_clock() {
     for by_hand in [true, false] {
         let cast = Cast::start().await;

@@ -57,7 +57,13 @@ pub(crate) async fn one_of_each(cast: &Cast) -> BTreeMap<&'static str, String> {
     });
     let selection = "imported { batch { id } }";
     let batch = cast.done(Who::Leader, "documentsImport", document, selection).await;
+    let question = json!({ "unitId": cast.sales, "question": "How?" });
+    let asked = cast.done(Who::Leader, "helpRequestCreate", question, "helpRequest { id }").await;
+    let answer = json!({ "id": asked["helpRequest"]["id"], "body": "So." });
+    let answer = cast.done(Who::Evangelist, "helpRequestAnswer", answer, "answer { id }").await;
     BTreeMap::from([
+        ("HelpRequest", text(&asked["helpRequest"]["id"])),
+        ("HelpAnswer", text(&answer["answer"]["id"])),
         ("ImportBatch", text(&batch["imported"]["batch"]["id"])),
         ("AuditLine", text(&space["space"]["auditLog"]["nodes"][0]["id"])),
         ("BreakGlass", text(&opened["breakGlass"]["id"])),
@@ -109,6 +115,8 @@ fn sees(who: Who, kind: &str) -> bool {
         "Unit" | "Person" | "Position" | "Assignment" | "Evangelist" => true,
         // R12: the author's, and who helps.
         "Invitation" | "Suggestion" => who == Who::Leader,
+        // R12: who asked, and who is evangelist of the branch.
+        "HelpRequest" | "HelpAnswer" => [Who::Leader, Who::Evangelist].contains(&who),
         // The lines of a space are its leader's and deputies'; of a SECRET one nobody else's.
         "AuditLine" | "ImportBatch" => [Who::Leader, Who::Deputy].contains(&who),
         // R14: the roster is told, guardians decide, auditors look.
@@ -131,7 +139,7 @@ fn sees(who: Who, kind: &str) -> bool {
 async fn each_kind_is_found_by_those_who_see_it_and_only_by_them() {
     let cast = Cast::start().await;
     let all = one_of_each(&cast).await;
-    assert_eq!(all.len(), 19);
+    assert_eq!(all.len(), 21);
     for who in Who::ALL.into_iter().filter(|who| *who != Who::Deactivated) {
         let mut together = Vec::new();
         for (kind, id) in &all {

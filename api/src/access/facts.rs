@@ -3,7 +3,7 @@
 use entity::Timestamp;
 use entity::id::{SpaceId, UnitId};
 use entity::platform_role::Role as Platform;
-use entity::{position, post, post_invitation, unit};
+use entity::{position, post, post_invitation, space, unit};
 
 use super::{Access, Refusal, Role};
 
@@ -73,6 +73,13 @@ pub(super) fn writes_in(access: &Access, space: SpaceId, least: Role) -> Decisio
     in_space(access, space, least)?;
     let open = access.rights.in_space(space).is_some_and(|right| !right.closed);
     ensure(open, "R1", "The space is closed to writing.")
+}
+
+/// It is an administrator's importer that this space is open to, by its leader's approval or because its
+/// owner has made the unit and nobody has led it yet (rule R15).
+pub(super) fn approved_for(access: &Access, space: &space::Model) -> bool {
+    let application = access.viewer.application.as_ref();
+    space.closed_at.is_none() && application.is_some_and(|it| it.approved.contains(&space.id))
 }
 
 pub(super) fn own(access: &Access, post: &post::Model) -> bool {

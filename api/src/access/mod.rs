@@ -4,6 +4,7 @@
 //! from, `policy.rs` says who may do each act, and `permit.rs` makes the proof that a write takes.
 
 mod facts;
+mod helping;
 mod oversight;
 mod permit;
 pub mod policy;

@@ -1,8 +1,9 @@
 //! What is seen of what watches over rights and content: the audit log, break-glass, runs of the importer,
 //! and the directory's groups.
 
+use entity::id::SpaceId;
 use entity::post::Reach;
-use entity::{audit_log, break_glass, directory_group, import_batch, space};
+use entity::{audit_log, break_glass, directory_group, import_approval, import_batch, space};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition};
 
@@ -71,8 +72,21 @@ impl Visible for directory_group::Entity {
 impl Visible for import_batch::Entity {
     /// Of the spaces where the viewer is leader or deputy: for whoever may take them back.
     fn scope(access: &Access) -> Condition {
-        let deputy = access.rights.spaces().filter(|(_, right)| right.role >= Role::Deputy);
-        let managed: Vec<_> = deputy.map(|(space, _)| space).collect();
-        Condition::all().add(import_batch::Column::SpaceId.is_in(managed))
+        let approved = access.viewer.application.iter().flat_map(|it| it.approved.iter().copied());
+        let spaces: Vec<_> = served(access).chain(approved).collect();
+        Condition::all().add(import_batch::Column::SpaceId.is_in(spaces))
     }
+}
+
+impl Visible for import_approval::Entity {
+    /// Of the spaces where the viewer is leader or deputy.
+    fn scope(access: &Access) -> Condition {
+        let spaces: Vec<_> = served(access).collect();
+        not_for_applications(access).add(import_approval::Column::SpaceId.is_in(spaces))
+    }
+}
+
+/// The spaces where the viewer is leader or deputy.
+fn served(access: &Access) -> impl Iterator<Item = SpaceId> {
+    access.rights.spaces().filter(|(_, right)| right.role >= Role::Deputy).map(|(space, _)| space)
 }

@@ -7,15 +7,17 @@ use entity::position::{self, Office};
 use entity::post::Reach;
 use entity::space::CommentPolicy;
 use entity::{
-    application, assignment, break_glass, comment, person, platform_role, post, post_coauthor,
-    post_invitation, space, space_grant, suggestion, unit, unit_grant,
+    application, assignment, break_glass, comment, help_request, import_approval, person,
+    platform_role, post, post_coauthor, post_invitation, space, space_grant, suggestion, unit,
+    unit_grant,
 };
 
 use super::facts::{
-    Decision, VACANCY, ensure, in_own_right, in_space, invited, is_author, leads, own, platform,
-    serves, vacant_since, writes_in,
+    Decision, VACANCY, approved_for, ensure, in_own_right, in_space, invited, is_author, leads,
+    own, platform, serves, vacant_since, writes_in,
 };
 use super::permit::Act;
+use super::rights::SpaceRight;
 use super::{Access, Role};
 
 macro_rules! acts {
@@ -212,7 +214,18 @@ acts! {
     };
     /// Imports legacy documents into a space, or takes an import back. By application too (rule R15):
     /// what is imported names its author and its importer, and is nobody's new post.
-    ImportInto(space::Model) for "import:write" = |access, space| writes_in(access, space.id, Role::Deputy);
+    ImportInto(space::Model) for "import:write" = |access, space| {
+        writes_in(access, space.id, Role::Deputy)
+            .or_else(|refusal| if approved_for(access, space) { Ok(()) } else { Err(refusal) })
+    };
+    /// Lets an administrator's application import into the space.
+    ApproveImporter(space::Model) = |access, space| {
+        in_space(access, space.id, Role::Leader).map_err(|it| it.by("R15"))
+    };
+    /// Takes that back.
+    RevokeImportApproval(import_approval::Model) = |access, approval| {
+        in_space(access, approval.space_id, Role::Deputy).map_err(|it| it.by("R15"))
+    };
     /// Takes all that one reads of a space out, to be imported elsewhere.
     ExportSpace(space::Model) = |access, space| in_space(access, space.id, Role::Deputy);
 
@@ -268,6 +281,19 @@ acts! {
         is_author(access, post)?;
         ensure(post.state == post::State::Draft, "R12", "Only a draft is helped.")?;
         in_own_right(access, post)
+    };
+    /// Asks the evangelists of the branch: who writes in the unit.
+    AskForHelp(unit::Model) = |access, unit| {
+        let writes = |right: &SpaceRight| right.unit == unit.id && right.role >= Role::Contributor;
+        let inside = access.rights.in_unit(unit.id).is_some()
+            || access.rights.spaces().any(|(_, right)| writes(right));
+        ensure(inside, "R12", "Help is for those who write in the unit.")
+    };
+    /// Answers a help request, or closes it: who asked, and the evangelists of the branch; the row is
+    /// the request with the viewer's appointment to help there.
+    AnswerHelp((help_request::Model, Option<platform_role::Model>)) = |access, (request, helper)| {
+        let helps = helper.as_ref().is_some_and(|it| it.person_id == access.me());
+        ensure(helps || request.asked_by == access.me(), "R12", "It is for who asked and who helps there.")
     };
     /// Sees how many take part in a unit's OPEN and UNIT spaces: its leader and deputies, and who helps
     /// it as evangelist; the row is the unit with the viewer's appointment to help it.

@@ -2,12 +2,12 @@
 
 use entity::{
     application, comment, media, person, platform_role, position, post, post_body, post_coauthor,
-    post_invitation, post_tag, revision, space, space_grant, suggestion, unit, unit_closure,
-    unit_grant,
+    post_invitation, post_tag, revision, space, space_grant, unit, unit_grant,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait};
 
+use super::helping::{in_force, invited};
 use super::{Access, Role};
 
 /// A table of which each viewer sees a part.
@@ -79,7 +79,7 @@ impl Visible for post::Entity {
     }
 }
 
-fn coauthored(access: &Access) -> SelectStatement {
+pub(super) fn coauthored(access: &Access) -> SelectStatement {
     Query::select()
         .column(entity::post_coauthor::Column::PostId)
         .from(entity::post_coauthor::Entity)
@@ -87,56 +87,9 @@ fn coauthored(access: &Access) -> SelectStatement {
         .take()
 }
 
-/// The drafts that the viewer is invited to, while they are evangelist of the branch (rule R12).
-fn invited(access: &Access) -> SelectStatement {
-    use entity::post_invitation::{Column, Entity};
-    Query::select()
-        .column((Entity, Column::PostId))
-        .from(Entity)
-        .inner_join(post::Entity, on((post::Entity, post::Column::Id), (Entity, Column::PostId)))
-        .inner_join(
-            space::Entity,
-            on((space::Entity, space::Column::Id), (post::Entity, post::Column::SpaceId)),
-        )
-        .inner_join(
-            unit_closure::Entity,
-            on(
-                (unit_closure::Entity, unit_closure::Column::DescendantId),
-                (space::Entity, space::Column::UnitId),
-            ),
-        )
-        .inner_join(
-            platform_role::Entity,
-            on(
-                (platform_role::Entity, platform_role::Column::UnitId),
-                (unit_closure::Entity, unit_closure::Column::AncestorId),
-            ),
-        )
-        .and_where(Expr::col((Entity, Column::EvangelistId)).eq(access.me()))
-        .and_where(Expr::col((Entity, Column::FromAt)).lte(access.now))
-        .and_where(Expr::col((Entity, Column::UntilAt)).gt(access.now))
-        .and_where(
-            Expr::col((platform_role::Entity, platform_role::Column::PersonId)).eq(access.me()),
-        )
-        .and_where(platform_role::Column::Role.eq(platform_role::Role::Evangelist))
-        .and_where(
-            Expr::col((platform_role::Entity, platform_role::Column::FromAt)).lte(access.now),
-        )
-        .cond_where(
-            Condition::any()
-                .add(platform_role::Column::UntilAt.is_null())
-                .add(platform_role::Column::UntilAt.gt(access.now)),
-        )
-        .take()
-}
-
-fn on(one: impl IntoColumnRef, other: impl IntoColumnRef) -> Expr {
-    Expr::col(one).eq(Expr::col(other))
-}
-
 /// There is a post for `column` that the viewer sees. Asked row by row: as a list of ids, every
 /// post that the viewer reads would be gathered first.
-fn of_visible_post(access: &Access, column: impl IntoColumnRef) -> Expr {
+pub(super) fn of_visible_post(access: &Access, column: impl IntoColumnRef) -> Expr {
     let post = Query::select()
         .expr(Expr::val(1))
         .from(post::Entity)
@@ -153,20 +106,19 @@ pub(super) fn sorted(keys: impl Iterator<Item = i64>) -> Vec<i64> {
 }
 
 impl Visible for space::Entity {
-    /// Spaces with a role, and RESTRICTED ones, whose name and leader are listed to all.
+    /// Spaces with a role, and RESTRICTED ones, whose name and leader are listed to all; to an importer,
+    /// those that it is approved for.
     fn scope(access: &Access) -> Condition {
+        let restricted = space::Column::Visibility.eq(space::Visibility::Restricted);
         let keys = sorted(access.rights.spaces().map(|(_, right)| right.audience_key));
         let keys = access.dialect.list(&keys);
-        let readable = Condition::any().add(access.dialect.key_in("space.audience_key", keys));
-        if access
-            .viewer
-            .application
-            .as_ref()
-            .is_some_and(|app| app.spaces.is_some() || app.branch.is_some())
-        {
-            return readable;
-        }
-        readable.add(space::Column::Visibility.eq(space::Visibility::Restricted))
+        let known = Condition::any().add(access.dialect.key_in("space.audience_key", keys));
+        let Some(application) = &access.viewer.application else {
+            return known.add(restricted);
+        };
+        let known = known.add(space::Column::Id.is_in(application.approved.iter().copied()));
+        let limited = application.spaces.is_some() || application.branch.is_some();
+        if limited { known } else { known.add(restricted) }
     }
 }
 
@@ -233,30 +185,8 @@ impl Visible for comment::Entity {
     }
 }
 
-impl Visible for suggestion::Entity {
-    /// Of visible posts: for their writers, and for who made them.
-    fn scope(access: &Access) -> Condition {
-        let post = (suggestion::Entity, suggestion::Column::PostId);
-        let concerned = suggestion::Column::EvangelistId
-            .eq(access.me())
-            .or(written_by_viewer(access, post))
-            .or(suggestion::Column::PostId.in_subquery(coauthored(access)));
-        not_for_applications(access).add(concerned).add(of_visible_post(access, post))
-    }
-}
-
-impl Visible for post_invitation::Entity {
-    /// For the author and the evangelist.
-    fn scope(access: &Access) -> Condition {
-        let concerned = post_invitation::Column::EvangelistId
-            .eq(access.me())
-            .or(post_invitation::Column::InvitedBy.eq(access.me()));
-        not_for_applications(access).add(concerned)
-    }
-}
-
 /// The viewer is the author of the post for `column`.
-fn written_by_viewer(access: &Access, column: impl IntoColumnRef) -> Expr {
+pub(super) fn written_by_viewer(access: &Access, column: impl IntoColumnRef) -> Expr {
     let post = Query::select()
         .expr(Expr::val(1))
         .from(post::Entity)
@@ -308,25 +238,41 @@ pub(super) fn not_for_applications(access: &Access) -> Condition {
     }
 }
 
-impl Visible for platform_role::Entity {
-    /// Who helps as evangelist: authors must know whom to invite. The others are not listed.
-    fn scope(_: &Access) -> Condition {
-        Condition::all().add(platform_role::Column::Role.eq(platform_role::Role::Evangelist))
-    }
-}
-
 impl Visible for application::Entity {
-    /// One's own, and for administrators all; for an application itself.
+    /// One's own, and for administrators all; for an application itself; for who leads, administrators'
+    /// importers, which they may approve.
     fn scope(access: &Access) -> Condition {
         if access.is_admin() {
             return Condition::all();
         }
         let own = Condition::all().add(application::Column::OwnerId.eq(access.me()));
-        match &access.viewer.application {
-            Some(asking) => own.add(application::Column::Id.eq(asking.id)),
-            None => own,
+        if let Some(asking) = &access.viewer.application {
+            return own.add(application::Column::Id.eq(asking.id));
         }
+        if access.rights.units().next().is_none() {
+            return own;
+        }
+        Condition::any().add(own).add(importers(access))
     }
+}
+
+/// The applications of administrators that may import (rule R15).
+fn importers(access: &Access) -> Condition {
+    use entity::application_token::{Column, Entity};
+    let import = Query::select()
+        .column(Column::ApplicationId)
+        .from(Entity)
+        .and_where(Column::Scopes.contains("import:write"))
+        .take();
+    let administrators = Query::select()
+        .column(platform_role::Column::PersonId)
+        .from(platform_role::Entity)
+        .and_where(platform_role::Column::Role.eq(platform_role::Role::Admin))
+        .cond_where(in_force(access))
+        .take();
+    Condition::all()
+        .add(application::Column::Id.in_subquery(import))
+        .add(application::Column::OwnerId.in_subquery(administrators))
 }
 
 /// The org chart and the directory of people are for everyone in the organisation.

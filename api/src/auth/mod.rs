@@ -43,6 +43,8 @@ pub struct ApplicationViewer {
     pub spaces: Option<Vec<SpaceId>>,
     /// The branch in whose spaces alone it reads.
     pub branch: Option<UnitId>,
+    /// The spaces, within these limits, that it may import into without a role of its owner's.
+    pub approved: Vec<SpaceId>,
 }
 
 /// Verifies tokens and finds whose they are.

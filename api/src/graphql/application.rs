@@ -15,7 +15,9 @@ use crate::store::Seen;
 pub enum ApplicationScope {
     /// Reads what its owner reads, within its limits.
     PostsRead,
-    /// Imports into spaces that its owner leads or is deputy of, within its limits. With `POSTS_READ`.
+    /// Imports into spaces that its owner leads or is deputy of, within its limits. An administrator's
+    /// also into those whose leaders approve of it, and into those of units that the administrator has
+    /// made while nobody has led them. With `POSTS_READ`.
     ImportWrite,
 }
 

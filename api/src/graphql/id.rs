@@ -59,6 +59,8 @@ nouns! {
     audit_log: AuditId,
     break_glass: BreakGlassId,
     comment: CommentId,
+    help_answer: HelpAnswerId,
+    help_request: HelpRequestId,
     import_batch: ImportBatchId,
     directory_group: GroupId,
     media: MediaId,

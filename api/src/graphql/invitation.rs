@@ -38,7 +38,8 @@ impl Invitation {
         self.0.from_at.into()
     }
 
-    /// Until when, exclusive: 24 hours, or until it was revoked.
+    /// Until when, exclusive: 24 hours, or until it was revoked. It counts while the evangelist is one of
+    /// the branch.
     async fn ends_at(&self) -> DateTime {
         self.0.until_at.into()
     }

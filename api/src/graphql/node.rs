@@ -2,14 +2,14 @@
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::id::{
-    ApplicationId, AssignmentId, AuditId, BreakGlassId, CommentId, GroupId, Id, ImportBatchId,
-    InvitationId, MediaId, PersonId, PlatformRoleId, PositionId, PostId, RevisionId, SpaceGrantId,
-    SpaceId, SuggestionId, UnitGrantId, UnitId,
+    ApplicationId, AssignmentId, AuditId, BreakGlassId, CommentId, GroupId, HelpAnswerId,
+    HelpRequestId, Id, ImportBatchId, InvitationId, MediaId, PersonId, PlatformRoleId, PositionId,
+    PostId, RevisionId, SpaceGrantId, SpaceId, SuggestionId, UnitGrantId, UnitId,
 };
 use entity::{
-    application, assignment, audit_log, break_glass, comment, directory_group, import_batch, media,
-    person, platform_role, position, post, post_invitation, revision, space, space_grant,
-    suggestion, unit, unit_grant,
+    application, assignment, audit_log, break_glass, comment, directory_group, help_answer,
+    help_request, import_batch, media, person, platform_role, position, post, post_invitation,
+    revision, space, space_grant, suggestion, unit, unit_grant,
 };
 
 use super::application::Application;
@@ -19,6 +19,7 @@ use super::comment::Comment;
 use super::context::request;
 use super::evangelist::Evangelist;
 use super::group::DirectoryGroup;
+use super::help_request::{HelpAnswer, HelpRequest};
 use super::import::ImportBatch;
 use super::invitation::Invitation;
 use super::media::Media;
@@ -51,6 +52,10 @@ pub enum Node {
     DirectoryGroup(DirectoryGroup),
     /// An evangelist's appointment.
     Evangelist(Evangelist),
+    /// An answer to a help request.
+    HelpAnswer(HelpAnswer),
+    /// A help request.
+    HelpRequest(HelpRequest),
     /// A run of the importer.
     ImportBatch(ImportBatch),
     /// An invitation to a draft.
@@ -138,6 +143,12 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
             .map(|row| DirectoryGroup(row).into()),
         CommentId::PREFIX => {
             request.look_up::<comment::Entity>(id).await?.map(|row| Comment(row).into())
+        }
+        HelpAnswerId::PREFIX => {
+            request.look_up::<help_answer::Entity>(id).await?.map(|row| HelpAnswer(row).into())
+        }
+        HelpRequestId::PREFIX => {
+            request.look_up::<help_request::Entity>(id).await?.map(|row| HelpRequest(row).into())
         }
         ImportBatchId::PREFIX => {
             request.look_up::<import_batch::Entity>(id).await?.map(|row| ImportBatch(row).into())

@@ -9,6 +9,7 @@ use super::export::ExportQuery;
 use super::feed::FeedQuery;
 use super::group::GroupQuery;
 use super::handover::HandoverQuery;
+use super::help_request::HelpRequestQuery;
 use super::import::ImportQuery;
 use super::mutation::Mutation;
 use super::node::NodeQuery;
@@ -34,6 +35,7 @@ pub struct Query(
     PersonQuery,
     AccessQuery,
     GroupQuery,
+    HelpRequestQuery,
     BreakGlassQuery,
     AuditQuery,
     HandoverQuery,

@@ -9,6 +9,7 @@ use super::audit::{self, AuditConnection};
 use super::context::{Request, related, request};
 use super::feed::feed_page;
 use super::import::{self, ImportBatchConnection};
+use super::import_approval::{self, ImportApproval};
 use super::mutation::{SpaceGrant, SpaceGrantConnection};
 use super::page::{Sort, connection, cost, list};
 use super::participation::{Participation, since};
@@ -253,6 +254,12 @@ impl Space {
         #[graphql(desc = "The cursor of the run before.")] after: Option<String>,
     ) -> Option<Result<ImportBatchConnection>> {
         Some(import::of_space(ctx, &self.0, (first, after)).await)
+    }
+
+    /// The administrators' applications that may import into it, at most 100; empty unless you are its
+    /// leader or a deputy.
+    async fn import_approvals(&self, ctx: &Context<'_>) -> Option<Result<Vec<ImportApproval>>> {
+        Some(import_approval::of_space(ctx, &self.0).await)
     }
 
     /// The id by which administrators know it, to name it to them in need; null unless you are on its

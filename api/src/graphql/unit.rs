@@ -1,11 +1,11 @@
 //! Units: the org chart as a tree.
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use entity::{assignment, platform_role, position, unit, unit_grant};
-use sea_orm::{ColumnTrait, Order};
+use entity::{assignment, position, unit, unit_grant};
+use sea_orm::ColumnTrait;
 
 use super::context::{Request, related, request};
-use super::evangelist::Evangelist;
+use super::evangelist::{Evangelist, evangelists_of, helper_of};
 use super::loaders::{ChildrenOf, LastLeaderOf, OfficesOf, SpacesOf};
 use super::membership::{Assignment, AssignmentConnection, Office, Position};
 use super::mutation::{UnitGrant, UnitGrantConnection};
@@ -20,7 +20,7 @@ use crate::access::policy::{
     NameDeputy, OpenSpace, SeeParticipation,
 };
 use crate::error::Result;
-use crate::store::{Seen, in_few_lengths};
+use crate::store::Seen;
 
 /// What a unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -172,18 +172,7 @@ impl Unit {
     async fn evangelists(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evangelist>>> {
         Some(
             async {
-                let request = request(ctx)?;
-                let access = request.access();
-                let above = request.db.line_of(self.0.id).await?;
-                let rows = request
-                    .db
-                    .visible::<platform_role::Entity>(&access)
-                    .filter(platform_role::Column::UnitId.is_in(in_few_lengths(above)))
-                    .filter(platform_role::Column::FromAt.lte(access.now))
-                    .filter(lasting(platform_role::Column::UntilAt, access.now))
-                    .order_by(platform_role::Column::Id, Order::Asc)
-                    .all()
-                    .await?;
+                let rows = evangelists_of(request(ctx)?, self.0.id).await?;
                 Ok(rows.into_iter().map(Evangelist).collect())
             }
             .await,
@@ -200,17 +189,7 @@ impl Unit {
         async {
             let request = request(ctx)?;
             let access = request.access();
-            let above = request.db.line_of(self.0.id).await?;
-            let helper = request
-                .db
-                .visible::<platform_role::Entity>(&access)
-                .filter(platform_role::Column::PersonId.eq(access.me()))
-                .filter(platform_role::Column::UnitId.is_in(in_few_lengths(above)))
-                .filter(platform_role::Column::FromAt.lte(access.now))
-                .filter(lasting(platform_role::Column::UntilAt, access.now))
-                .limit(1)
-                .one()
-                .await?;
+            let helper = helper_of(request, self.0.id).await?;
             let helps = helper.is_some();
             let row = self.0.clone().with(helper);
             let Ok(permit) = access.permit::<SeeParticipation>(row) else { return Ok(None) };

@@ -50,14 +50,7 @@ pub struct NewToken {
     pub expires_at: Timestamp,
 }
 
-const IDENTIFY: &str = "
-SELECT v.version, t.application_id, t.secret_hash, t.scopes, t.expires_at, t.revoked_at,
-    a.owner_id, a.branch_id, a.revoked_at AS application_revoked_at, p.status, l.space_id
-FROM access_version v
-JOIN application_token t ON t.id = $1
-JOIN application a ON a.id = t.application_id
-JOIN person p ON p.id = a.owner_id
-LEFT JOIN application_limit l ON l.application_id = a.id";
+const IDENTIFY: &str = include_str!("application.sql");
 
 impl Db {
     /// Application, owner, limits and access version of a token: one statement.
@@ -70,12 +63,15 @@ impl Db {
         now: Timestamp,
     ) -> Result<Option<ApplicationIdentity>> {
         let backend = self.dialect().backend();
-        let statement = Statement::from_sql_and_values(backend, IDENTIFY, [token.into()]);
+        let values = [token.into(), now.into()];
+        let statement = Statement::from_sql_and_values(backend, IDENTIFY, values);
         let rows = self.reader().query_all_raw(statement).await?;
         let Some(first) = rows.first() else { return Ok(None) };
-        let mut spaces: Vec<SpaceId> = Vec::new();
+        let (mut spaces, mut approved) = (Vec::new(), Vec::new());
         for row in &rows {
-            spaces.extend(row.try_get::<Option<SpaceId>>("", "space_id")?);
+            let Some(space) = row.try_get::<Option<SpaceId>>("", "space_id")? else { continue };
+            let is_approved = row.try_get::<i32>("", "approved")? == 1;
+            if is_approved { approved.push(space) } else { spaces.push(space) }
         }
         let revoked: Option<Timestamp> = first.try_get("", "revoked_at")?;
         let application_revoked: Option<Timestamp> = first.try_get("", "application_revoked_at")?;
@@ -92,6 +88,7 @@ impl Db {
                     scopes: scopes.split_whitespace().map(Into::into).collect(),
                     spaces: (!spaces.is_empty()).then_some(spaces),
                     branch: first.try_get("", "branch_id")?,
+                    approved,
                 }),
                 access_version: first.try_get("", "version")?,
             },

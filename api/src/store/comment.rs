@@ -53,7 +53,7 @@ impl Db {
         let transaction = self.begin().await?;
         locked(&transaction, post).await?;
         if let Some(invitation) = invitation {
-            still_invited(&transaction, invitation, clock.now()).await?;
+            still_invited(&transaction, invitation, post.space_id, clock.now()).await?;
         }
         transaction.insert(row.clone()).await?;
         if me != post.author_id {

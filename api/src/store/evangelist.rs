@@ -7,7 +7,6 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Que
 use serde_json::json;
 
 use super::audit::Line;
-use super::invitation::end_invitations;
 use super::transaction::Transaction;
 use super::{Db, Seen, Touched};
 use crate::access::Permit;
@@ -76,7 +75,6 @@ impl Db {
             self.begin_change(Touched::Person(row.person_id), permit.access(), clock).await?;
         transaction.still(before).await?;
         transaction.update(row.clone()).await?;
-        end_invitations(&transaction, row.person_id, now).await?;
         transaction.audited(clock, Some(permit.access()), of("EVANGELIST_ENDED", &row)).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))

@@ -1,8 +1,8 @@
 //! Writes invitations of an evangelist to one draft (rule R12).
 
-use entity::id::{PersonId, PostId, UnitId};
+use entity::id::{PersonId, PostId, SpaceId, UnitId};
 use entity::{Timestamp, person, platform_role, post, post_invitation, space, unit_closure};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use serde_json::json;
@@ -30,17 +30,16 @@ impl Db {
     ) -> Outcome<Seen<post_invitation::Model>> {
         let transaction = self.begin_noted(clock).await?;
         let now = clock.now();
-        let day = now.plus_seconds(DAY);
         let post = locked(&transaction, permit.row()).await?;
         if post.state != post::State::Draft {
             return Err(Refused::conflict("postId", "Only a draft is helped.").by("R12").into());
         }
         let space = space::Entity::find_by_id(post.space_id).one(&transaction).await?;
         let unit = space.ok_or_else(|| Refused::not_found("postId"))?.unit_id;
-        let Some(helps) = helps(&transaction, evangelist.id, unit, now).await? else {
+        if !helps(&transaction, evangelist.id, unit, now).await? {
             let message = "They are no evangelist of the unit's branch.";
             return Err(Refused::conflict("evangelistId", message).by("R12").into());
-        };
+        }
         if standing(&transaction, post.id, evangelist.id, now).await?.is_some() {
             return Err(Refused::conflict("evangelistId", "They are invited already.").into());
         }
@@ -50,7 +49,7 @@ impl Db {
             evangelist_id: evangelist.id,
             invited_by: permit.access().me(),
             from_at: now,
-            until_at: helps.until_at.map_or(day, |until| Ord::min(until, day)),
+            until_at: now.plus_seconds(DAY),
             helped_at: None,
         };
         transaction.insert(row.clone()).await?;
@@ -95,13 +94,13 @@ fn of(act: &'static str, row: &post_invitation::Model) -> Line {
     }
 }
 
-/// The appointment by which somebody helps a unit as evangelist.
+/// Whether somebody helps a unit as evangelist.
 async fn helps(
     transaction: &Transaction,
     person: PersonId,
     unit: UnitId,
     now: Timestamp,
-) -> Result<Option<platform_role::Model>> {
+) -> Result<bool> {
     let above = unit_closure::Entity::find()
         .select_only()
         .column(unit_closure::Column::AncestorId)
@@ -114,35 +113,27 @@ async fn helps(
         .filter(platform_role::Column::UntilAt.is_null().or(platform_role::Column::UntilAt.gt(now)))
         .filter(platform_role::Column::UnitId.in_subquery(above))
         .one(transaction)
-        .await?)
+        .await?
+        .is_some())
 }
 
-/// Refuses unless an invitation still holds, inside the transaction that it permits.
+/// Refuses unless an invitation still holds, inside the transaction that it permits: it has not ended,
+/// and who is invited is evangelist of the branch.
 pub(in crate::store) async fn still_invited(
     transaction: &Transaction,
     invitation: &post_invitation::Model,
+    space: SpaceId,
     now: Timestamp,
 ) -> Outcome<()> {
     let found = post_invitation::Entity::find_by_id(invitation.id).one(transaction).await?;
-    if found.is_some_and(|invitation| now < invitation.until_at) {
+    let space = space::Entity::find_by_id(space).one(transaction).await?;
+    if let (Some(found), Some(space)) = (found, space)
+        && now < found.until_at
+        && helps(transaction, found.evangelist_id, space.unit_id, now).await?
+    {
         return Ok(());
     }
     Err(Refused::conflict("postId", "The invitation has ended.").by("R12").into())
-}
-
-/// Rule R12: whom nobody calls evangelist any more is invited nowhere.
-pub(in crate::store) async fn end_invitations(
-    transaction: &Transaction,
-    evangelist: PersonId,
-    now: Timestamp,
-) -> Result<()> {
-    post_invitation::Entity::update_many()
-        .col_expr(post_invitation::Column::UntilAt, Expr::value(now))
-        .filter(post_invitation::Column::EvangelistId.eq(evangelist))
-        .filter(post_invitation::Column::UntilAt.gt(now))
-        .exec(transaction)
-        .await?;
-    Ok(())
 }
 
 /// The invitation of somebody to a draft that holds now.

@@ -28,7 +28,7 @@ impl Db {
         let transaction = self.begin().await?;
         let post = locked(&transaction, &permit.row().0).await?;
         if let Some(invitation) = &permit.row().1 {
-            still_invited(&transaction, invitation, clock.now()).await?;
+            still_invited(&transaction, invitation, post.space_id, clock.now()).await?;
         }
         let body = post_body::Entity::find_by_id(post.id).one(&transaction).await?;
         let body = body.ok_or_else(|| Refused::not_found("postId"))?;

@@ -1,6 +1,6 @@
 //! Writes the org chart. The closure of "is above" is kept with it, in the same transaction.
 
-use entity::id::UnitId;
+use entity::id::{PersonId, UnitId};
 use entity::unit::{self, Kind};
 use entity::unit_closure;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement};
@@ -56,7 +56,7 @@ impl Db {
         if unit::Entity::find().count(&transaction).await? > 0 {
             return Err(Refused::conflict("", "The company is there already.").into());
         }
-        let row = insert_unit(&transaction, None, new, clock).await?;
+        let row = insert_unit(&transaction, None, new, None, clock).await?;
         transaction.audited(clock, None, created(&row)).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
@@ -71,7 +71,9 @@ impl Db {
     ) -> Outcome<Seen<unit::Model>> {
         let transaction = self.begin_change(Touched::Nothing, permit.access(), clock).await?;
         check_place(new.kind, permit.row())?;
-        let row = insert_unit(&transaction, Some(permit.row()), new, clock).await?;
+        let row =
+            insert_unit(&transaction, Some(permit.row()), new, Some(permit.access().me()), clock)
+                .await?;
         transaction.audited(clock, Some(permit.access()), created(&row)).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
@@ -186,6 +188,7 @@ async fn insert_unit(
     transaction: &Transaction,
     parent: Option<&unit::Model>,
     new: NewUnit,
+    created_by: Option<PersonId>,
     clock: &Clock,
 ) -> Outcome<unit::Model> {
     let now = clock.now();
@@ -204,6 +207,7 @@ async fn insert_unit(
         name: new.name,
         slug,
         created_at: now,
+        created_by,
         updated_at: now,
     };
     transaction.insert(row.clone()).await?;

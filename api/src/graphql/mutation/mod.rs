@@ -6,7 +6,9 @@ pub mod coauthor;
 pub mod comment;
 pub mod evangelist;
 pub mod grant;
+pub mod help_request;
 pub mod import;
+pub mod import_approval;
 pub mod invitation;
 pub mod membership;
 pub mod person;
@@ -39,10 +41,12 @@ pub struct Mutation(
     coauthor::CoauthorMutation,
     invitation::InvitationMutation,
     suggestion::SuggestionMutation,
+    help_request::HelpRequestMutation,
     application::ApplicationMutation,
     evangelist::EvangelistMutation,
     break_glass::BreakGlassMutation,
     import::ImportMutation,
+    import_approval::ImportApprovalMutation,
 );
 
 /// An optional end that must lie ahead.
