@@ -18,6 +18,7 @@ use parvis::store::{Grantee, NewGrant, PostChange, Seen, UnitChange};
 use sea_orm::ColumnTrait;
 use serde_json::json;
 
+use super::ask::{grant, home};
 use crate::support::{Cast, Who};
 
 async fn access(cast: &Cast, who: Who, platform: &[Platform]) -> Access {
@@ -133,4 +134,40 @@ async fn a_person_who_came_and_went_is_not_let_in_by_the_older_word() {
     }
     let active = person::Status::Active;
     conflicts(cast.app.db.set_person_status(permit, active, &cast.app.clock).await);
+}
+
+/// A change in one space rests on the roles there, on the offices and on the person, and on nothing else.
+#[tokio::test]
+async fn what_was_lost_meanwhile_permits_no_grant() {
+    for loses in ["positionEnd", "personDeactivate", "spaceRevoke"] {
+        let cast = Cast::start().await;
+        let to = json!({ "person": cast.id(Who::Deputy) });
+        let finance = home(&cast, Who::OtherLeader, &cast.finance).await;
+        let elsewhere = grant(&cast, Who::OtherLeader, &finance, to, "EDITOR").await;
+        let deputy = access(&cast, Who::Deputy, &[]).await;
+        let id: entity::id::SpaceId = cast.home.parse().unwrap();
+        let seen = cast.app.db.visible::<space::Entity>(&deputy).filter(space::Column::Id.eq(id));
+        let permit = deputy.permit::<GrantOnSpace>(seen.one().await.unwrap().unwrap()).unwrap();
+        let child: entity::id::PersonId = cast.id(Who::Child).parse().unwrap();
+        let child =
+            cast.app.db.visible::<person::Entity>(&deputy).filter(person::Column::Id.eq(child));
+        let grantee = Grantee::Person(child.one().await.unwrap().unwrap());
+        let query = "query($id: ID!) { person(id: $id) { positions { id } } }";
+        let office = cast.ask(Who::Leader, query, json!({ "id": cast.id(Who::Deputy) })).await;
+        let office = office["person"]["positions"][0]["id"].clone();
+        let (by, id) = match loses {
+            "spaceRevoke" => (Who::OtherLeader, json!(elsewhere)),
+            "personDeactivate" => (Who::Administrator, json!(cast.id(Who::Deputy))),
+            _ => (Who::Leader, office),
+        };
+        cast.done(by, loses, json!({ "id": id }), "").await;
+        let role = entity::space_grant::GrantRole::Reader;
+        let new = NewGrant { grantee, role, until: None };
+        let granted = cast.app.db.grant_on_space(permit, new, &cast.app.clock).await;
+        if loses == "spaceRevoke" {
+            granted.unwrap();
+        } else {
+            conflicts(granted);
+        }
+    }
 }

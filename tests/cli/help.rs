@@ -54,7 +54,7 @@ async fn every_command_explains_itself_and_every_option() {
 }
 
 #[tokio::test]
-async fn what_is_no_command_or_option_is_refused_with_code_2() {
+async fn what_is_no_command_or_option_is_refused_with_code_64() {
     let program = Program::new().await;
     for wrong in [
         &["frobnicate"][..],
@@ -67,7 +67,7 @@ async fn what_is_no_command_or_option_is_refused_with_code_2() {
         &["import", ".", "--space", "s", "--from", "papyrus"],
     ] {
         let said = program.run(wrong);
-        assert_eq!(said.code, Some(2), "{wrong:?}: {said:?}");
+        assert_eq!(said.code, Some(64), "{wrong:?}: {said:?}");
         assert!(said.out.is_empty() && said.err.contains("error: "), "{wrong:?}: {said:?}");
     }
     let version = said(std::process::Command::new(super::binary()).arg("--version"));

@@ -127,7 +127,7 @@ async fn only_named_hosts_are_asked_and_redirects_lead_to_no_other() {
     }
     // The flags that widen it mean nothing alone.
     let said = super::blog::run(&cast, folder.path(), &["--fetch-internal"]);
-    assert_eq!((said.code, said.out.is_empty()), (Some(2), true), "{said:?}");
+    assert_eq!((said.code, said.out.is_empty()), (Some(64), true), "{said:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -153,4 +153,38 @@ async fn what_is_no_file_or_too_large_or_cut_off_is_not_kept() {
     );
     let kept = super::texts(&cast.app.rows().await, "SELECT sha256 AS t FROM media").await;
     assert_eq!(kept.len(), 1, "{kept:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_does_not_answer_is_not_waited_for_again_and_again() {
+    let names: Vec<String> = (0..20).map(|number| format!("slow{number}.gif")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let (cast, folder, web) = started(&names).await;
+    let patient = [&INTERNAL[..], &["--fetch-timeout", "1"]].concat();
+    let (told_of, code) = report(&cast, folder.path(), &patient);
+    assert_eq!((numbers(&told_of, "media"), code), ([20, 0, 0, 0, 0, 20], 2), "{told_of}");
+    let why = why(&told_of, "FETCH_FAILED");
+    let told = |words: &str| why.iter().filter(|(_, message)| message.contains(words)).count();
+    let (late, silent) = (told("took too long"), told("asked no more"));
+    assert!(silent > 0 && late >= 3 && silent + late == 20, "{why:?}");
+    // Those were asked for three times each, and those that are asked no more not at all.
+    let asked = web.asked();
+    let times = |name: &&str| asked.iter().filter(|path| path[1..] == **name).count();
+    assert_eq!(names.iter().filter(|name| times(name) == 3).count(), late, "{asked:?}");
+    assert_eq!(names.iter().filter(|name| times(name) == 0).count(), silent, "{asked:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_comes_to_no_end_is_left() {
+    let (cast, folder, web) = started(&["trickle.gif", "plan.gif"]).await;
+    let patient = [&INTERNAL[..], &["--fetch-timeout", "1"]].concat();
+    let (told_of, _) = report(&cast, folder.path(), &patient);
+    assert_eq!(numbers(&told_of, "media"), [2, 1, 0, 0, 0, 1], "{told_of}");
+    assert!(why(&told_of, "FETCH_FAILED")[0].1.contains("took too long"), "{told_of}");
+    assert_eq!(web.asked().iter().filter(|path| *path == "/trickle.gif").count(), 3);
+    for wrong in ["0", "3601", "soon"] {
+        let arguments = [&INTERNAL[..], &["--fetch-timeout", wrong]].concat();
+        let said = super::blog::run(&cast, folder.path(), &arguments);
+        assert_eq!((said.code, said.out.is_empty()), (Some(64), true), "{said:?}");
+    }
 }

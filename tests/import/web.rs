@@ -71,6 +71,12 @@ fn answer(mut stream: TcpStream, port: u16, asked: &Mutex<Vec<String>>) -> std::
         "/cut.gif" => send(&whole, &file[..10]),
         "/flaky.gif" if times == 1 => send("503 Busy\r\nContent-Length: 0", b""),
         "/flaky.gif" => send(&whole, &file),
+        // Silent until whoever asked has hung up.
+        slow if slow.starts_with("/slow") => stream.read_to_end(&mut Vec::new()).map(drop),
+        "/trickle.gif" => {
+            send(&whole, &file[..10])?;
+            stream.read_to_end(&mut Vec::new()).map(drop)
+        }
         "/large.gif" => {
             send("200 OK\r\nContent-Type: image/gif", &file)?;
             std::io::copy(&mut std::io::repeat(0).take(ENDLESS as u64), &mut stream).map(drop)

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use entity::Timestamp;
@@ -102,6 +103,10 @@ struct Run {
     /// Fetch from addresses within the network too, where an old intranet stands
     #[arg(long, requires = "fetch")]
     fetch_internal: bool,
+    /// How long an attempt to fetch one file may take, in seconds, at most 3600
+    #[arg(long, value_name = "SECONDS", requires = "fetch", default_value_t = 60,
+        value_parser = clap::value_parser!(u16).range(1..=3600))]
+    fetch_timeout: u16,
     /// Who the authors are here: a file as --write-authors makes it, with the accounts filled in
     #[arg(long, value_name = "FILE")]
     authors: Option<PathBuf>,
@@ -230,7 +235,9 @@ impl Run {
         };
         let media = MediaFolder::open(&self.media, options);
         let hosts = reader.site().hosts.iter().chain(&self.fetch_host).cloned();
-        let fetcher = self.fetch.then(|| Fetcher::new(hosts, self.fetch_internal)).transpose()?;
+        let patience = Duration::from_secs(self.fetch_timeout.into());
+        let fetcher = self.fetch.then(|| Fetcher::new(hosts, self.fetch_internal, patience));
+        let fetcher = fetcher.transpose()?;
         let since =
             self.since.and_then(|day| options.time_zone.to_timestamp(day.at(0, 0, 0, 0)).ok());
         Ok(Choice {

@@ -71,10 +71,21 @@ enum Command {
 /// Bytes of a thread's stack: resolvers nest deep, and unoptimised builds keep all of their frames.
 const STACK: usize = 8 << 20;
 
+/// Exit code for arguments that cannot be understood (`EX_USAGE` of sysexits.h): 2 says that an import has
+/// warnings.
+const USAGE: u8 = 64;
+
 /// Runs the command that the arguments name.
 #[must_use]
 pub fn main() -> ExitCode {
-    let Cli { common, command } = Cli::parse();
+    let Cli { common, command } = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(asked) => {
+            // Help and version are asked for; anything else is a mistake. Nobody may be reading either.
+            let _ = asked.print();
+            return if asked.use_stderr() { USAGE.into() } else { ExitCode::SUCCESS };
+        }
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(STACK)

@@ -1,10 +1,10 @@
 //! Fetches pictures and files from their old addresses, if the person who imports asks for it, and
 //! nothing but that: named hosts, public addresses, bounded time and size.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use import::{Asset, Measured, measure, normal};
@@ -20,8 +20,8 @@ const MAX_BYTES: u64 = 256 << 20;
 const MAX_HOPS: usize = 5;
 /// Attempts at one address, at most.
 const ATTEMPTS: u32 = 3;
-/// How long one attempt may take.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Files after which a host that has answered for none of them is asked no more.
+const SILENT: u32 = 3;
 
 /// Fetches from the hosts it may.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct Fetcher {
     client: Client,
     hosts: Arc<HashSet<String>>,
     internal: bool,
+    /// How many files in a row each host gave no answer for.
+    silent: Arc<Mutex<HashMap<String, u32>>>,
 }
 
 /// Why nothing was fetched.
@@ -52,7 +54,13 @@ pub(super) enum FetchError {
     /// Nothing was sent, or a page instead of a file.
     #[error("the server sent {0}")]
     NotAFile(&'static str),
-    /// The connection failed.
+    /// No answer came.
+    #[error("cannot be fetched: {0}")]
+    NoAnswer(String),
+    /// None came for other files before.
+    #[error("{0} does not answer, and is asked no more in this run")]
+    Silent(String),
+    /// The connection failed within an answer.
     #[error("cannot be fetched: {0}")]
     Connection(String),
     /// It could not be kept.
@@ -62,11 +70,15 @@ pub(super) enum FetchError {
 
 impl Fetcher {
     /// Fetches from these hosts, with or without `www.`; `internal` allows addresses within the network
-    /// of the server too, where an old intranet stands.
+    /// of the server too, where an old intranet stands. An attempt takes `patience` at most.
     ///
     /// # Errors
     /// `INTERNAL` when no client can be made.
-    pub fn new(hosts: impl IntoIterator<Item = String>, internal: bool) -> Result<Self> {
+    pub fn new(
+        hosts: impl IntoIterator<Item = String>,
+        internal: bool,
+        patience: Duration,
+    ) -> Result<Self> {
         let bare = |host: String| {
             let host = host.to_lowercase();
             host.strip_prefix("www.").unwrap_or(&host).to_owned()
@@ -87,11 +99,11 @@ impl Fetcher {
             .no_proxy()
             .referer(false)
             .connect_timeout(Duration::from_secs(10))
-            .timeout(PATIENCE)
+            .timeout(patience)
             .user_agent(concat!("parvis-import/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(Error::internal)?;
-        Ok(Self { client, hosts, internal })
+        Ok(Self { client, hosts, internal, silent: Arc::default() })
     }
 
     /// Fetches an asset from the first of its addresses that is whole, into the media folder if one is
@@ -107,16 +119,29 @@ impl Fetcher {
         });
         let url = whole.ok_or(FetchError::NoAddress)?;
         checked(&url, &self.hosts, self.internal)?;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        if self.silent(&host, |files| *files >= SILENT) {
+            return Err(FetchError::Silent(host));
+        }
         let mut attempt = 1;
-        loop {
+        let done = loop {
             match self.once(asset, url.clone(), data).await {
                 Err(cause) if attempt < ATTEMPTS && cause.passes() => {
                     tokio::time::sleep(Duration::from_millis(250 << attempt)).await;
                     attempt += 1;
                 }
-                done => return done,
+                done => break done,
             }
-        }
+        };
+        let answered = !matches!(done, Err(FetchError::NoAnswer(_)));
+        self.silent(&host, |files| *files = if answered { 0 } else { *files + 1 });
+        done
+    }
+
+    /// What is known of a host's silence, to be looked at or changed.
+    fn silent<T>(&self, host: &str, look: impl FnOnce(&mut u32) -> T) -> T {
+        let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        look(silent.entry(host.to_owned()).or_default())
     }
 
     async fn once(
@@ -125,9 +150,8 @@ impl Fetcher {
         url: Url,
         data: Option<&Path>,
     ) -> std::result::Result<Measured, FetchError> {
-        let failed =
-            |cause: reqwest::Error| FetchError::Connection(cause.without_url().to_string());
-        let mut answer = self.client.get(url).send().await.map_err(failed)?;
+        let answer = self.client.get(url).send().await;
+        let mut answer = answer.map_err(|cause| FetchError::NoAnswer(told(cause)))?;
         if answer.status() != StatusCode::OK {
             return Err(FetchError::Status(answer.status()));
         }
@@ -137,8 +161,9 @@ impl Fetcher {
             return Err(FetchError::NotAFile("a page instead of the file"));
         }
         let mut bytes = tempfile::tempfile()?;
+        let cut = |cause| FetchError::Connection(told(cause));
         let mut size = 0;
-        while let Some(piece) = answer.chunk().await.map_err(failed)? {
+        while let Some(piece) = answer.chunk().await.map_err(cut)? {
             size += piece.len() as u64;
             if size > MAX_BYTES {
                 return Err(FetchError::TooLarge);
@@ -159,11 +184,16 @@ impl Fetcher {
     }
 }
 
+/// The cause for people, without the address, which the report has already.
+fn told(cause: reqwest::Error) -> String {
+    if cause.is_timeout() { "it took too long".into() } else { cause.without_url().to_string() }
+}
+
 impl FetchError {
     /// Whether another attempt may succeed.
     fn passes(&self) -> bool {
         match self {
-            Self::Connection(_) => true,
+            Self::NoAnswer(_) | Self::Connection(_) => true,
             Self::Status(status) => {
                 status.is_server_error() || *status == StatusCode::TOO_MANY_REQUESTS
             }

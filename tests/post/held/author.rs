@@ -59,6 +59,40 @@ async fn the_grant_ends() {
 }
 
 #[tokio::test]
+async fn the_grant_on_the_unit_ends() {
+    let cast = Cast::start().await;
+    let to = json!({ "person": cast.id(Who::Child) });
+    let given = grant_on_unit(&cast, Who::Leader, &cast.sales, to.clone(), "AUTHOR", false).await;
+    let again = json!({ "unitId": cast.sales, "role": "AUTHOR", "grantee": to });
+    let loses = (Who::Leader, "unitRevoke", json!({ "id": given }));
+    goes(&cast, Who::Child, loses, (Who::Leader, "unitGrant", again)).await;
+}
+
+/// It is found whatever its audience, in a closed space too.
+#[tokio::test]
+async fn of_every_audience() {
+    let cast = Cast::start().await;
+    let to = json!({ "person": cast.id(Who::Child) });
+    for (space, audience) in [
+        (&cast.news, "EVERYONE"),
+        (&cast.news, "UNIT"),
+        (&cast.news, "ROSTER"),
+        (&cast.merger, "ROSTER"),
+        (&cast.deals, "EVERYONE"),
+    ] {
+        let given = grant(&cast, Who::Leader, space, to.clone(), "AUTHOR").await;
+        let input = json!({ "spaceId": space, "title": "T", "body": "B", "audience": audience });
+        let made = cast.done(Who::Child, "postCreate", input, "post { id }").await;
+        let id = made["post"]["id"].as_str().unwrap();
+        let publish = json!({ "id": id, "publishAt": LATER });
+        cast.done(Who::Child, "postPublish", publish, "").await;
+        assert_eq!(state(&cast, Who::Leader, id).await, "SCHEDULED");
+        cast.done(Who::Leader, "spaceRevoke", json!({ "id": given }), "").await;
+        assert_eq!(state(&cast, Who::Leader, id).await, "HELD", "{audience}");
+    }
+}
+
+#[tokio::test]
 async fn the_author_is_deactivated() {
     let cast = Cast::start().await;
     let author = json!({ "id": cast.id(Who::Author) });
