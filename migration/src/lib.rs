@@ -18,6 +18,7 @@ mod m07_rights;
 mod m08_import;
 mod m09_import_approval;
 mod m10_help_request;
+mod m11_text_compression;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m08_import::MIGRATION),
             Box::new(m09_import_approval::MIGRATION),
             Box::new(m10_help_request::MIGRATION),
+            Box::new(m11_text_compression::MIGRATION),
         ]
     }
 }
