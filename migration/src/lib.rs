@@ -19,6 +19,7 @@ mod m08_import;
 mod m09_import_approval;
 mod m10_help_request;
 mod m11_text_compression;
+mod m12_person_access;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m09_import_approval::MIGRATION),
             Box::new(m10_help_request::MIGRATION),
             Box::new(m11_text_compression::MIGRATION),
+            Box::new(m12_person_access::MIGRATION),
         ]
     }
 }

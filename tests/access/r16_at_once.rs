@@ -244,3 +244,33 @@ async fn a_deputy_lapses_by_the_clock_alone() {
         assert_eq!(nodes.role(Who::Deputy, &cast.home).await.as_deref(), role, "{at}");
     }
 }
+
+/// What others have been resolved as stays, and is resolved anew once it may have changed.
+#[tokio::test]
+async fn what_is_one_persons_is_resolved_of_no_other() {
+    let nodes = Nodes::start().await;
+    let Nodes { cast, second } = &nodes;
+    let statements = async |who: Who| {
+        let asked = "{ viewer { platformRoles } }";
+        let (_, answer) = second.post(cast.id(who), asked, json!({})).await;
+        answer["extensions"]["cost"]["statements"].as_u64().unwrap()
+    };
+    let kept = statements(Who::Member).await;
+    assert_eq!(statements(Who::Outsider).await, kept);
+    let to = json!({ "person": cast.id(Who::Outsider) });
+    let mut grant = json!({ "spaceId": cast.home, "grantee": to, "role": "READER" });
+    let member = json!({ "unitId": cast.shops, "personId": cast.id(Who::Outsider) });
+    for (by, field, input) in
+        [(Who::Leader, "spaceGrant", grant.clone()), (Who::ChildLeader, "personAssign", member)]
+    {
+        cast.done(by, field, input, "").await;
+        assert_eq!(statements(Who::Member).await, kept, "{field}");
+        assert_eq!(statements(Who::Outsider).await, kept + 1, "{field}");
+        assert_eq!(statements(Who::Outsider).await, kept, "{field}");
+    }
+    grant["grantee"] = json!({ "membersOf": cast.finance });
+    cast.done(Who::Leader, "spaceGrant", grant, "").await;
+    for who in [Who::Member, Who::Outsider] {
+        assert_eq!(statements(who).await, kept + 1, "{who:?}");
+    }
+}

@@ -17,7 +17,9 @@ async fn acts(rows: &DatabaseConnection) -> Vec<String> {
 }
 
 async fn version(rows: &DatabaseConnection) -> i64 {
-    let sql = "SELECT version FROM access_version";
+    let sql =
+        "SELECT version + CAST((SELECT COALESCE(SUM(version), 0) FROM person_access) AS bigint)
+        AS version FROM access_version";
     let statement = Statement::from_string(rows.get_database_backend(), sql);
     rows.query_one_raw(statement).await.unwrap().unwrap().try_get("", "version").unwrap()
 }

@@ -28,7 +28,7 @@ pub struct Viewer {
     pub platform: Vec<platform_role::Role>,
     /// The application that asks, if it is one.
     pub application: Option<ApplicationViewer>,
-    /// Changes with every change of any right.
+    /// Changes with every change of rights that may be theirs.
     pub access_version: i64,
 }
 

@@ -58,11 +58,12 @@ WITH importer AS (
                 AND e.from_at <= $2 AND (e.until_at IS NULL OR e.until_at > $2)
         )
 )
-SELECT v.version, t.application_id, t.secret_hash, t.scopes, t.expires_at, t.revoked_at,
+SELECT v.version + COALESCE(o.version, 0) AS version, t.application_id, t.secret_hash, t.scopes, t.expires_at, t.revoked_at,
     a.owner_id, a.branch_id, a.revoked_at AS application_revoked_at, p.status,
     reach.space_id, reach.approved
 FROM access_version v
 JOIN application_token t ON t.id = $1
 JOIN application a ON a.id = t.application_id
 JOIN person p ON p.id = a.owner_id
+LEFT JOIN person_access o ON o.person_id = p.id
 LEFT JOIN reach ON reach.application_id = a.id

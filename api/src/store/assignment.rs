@@ -23,8 +23,8 @@ impl Db {
     ) -> Outcome<Seen<assignment::Model>> {
         let unit = permit.row().id;
         let me = permit.access().me();
-        let transaction =
-            self.begin_change(Touched::Person(person.id), permit.access(), clock).await?;
+        let (whose, touched) = (Some(person.id), Touched::Person(person.id));
+        let transaction = self.begin_change_for(whose, touched, permit.access(), clock).await?;
         let now = clock.now();
         let member = assignment::Entity::find()
             .filter(assignment::Column::UnitId.eq(unit))
@@ -108,8 +108,8 @@ impl Db {
         clock: &Clock,
         change: impl FnOnce(&mut assignment::Model, Timestamp) -> Result<(), Refused>,
     ) -> Outcome<Seen<assignment::Model>> {
-        let touched = Touched::Person(before.person_id);
-        let transaction = self.begin_change(touched, access, clock).await?;
+        let (whose, touched) = (Some(before.person_id), Touched::Person(before.person_id));
+        let transaction = self.begin_change_for(whose, touched, access, clock).await?;
         transaction.still(before).await?;
         let mut row = before.clone();
         change(&mut row, clock.now())?;

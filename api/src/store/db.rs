@@ -10,6 +10,8 @@ use sea_orm::{
 };
 use tokio::sync::Semaphore;
 
+use entity::id::PersonId;
+
 use super::Dialect;
 use super::rights::RightsCache;
 use super::scheduled::Touched;
@@ -158,11 +160,31 @@ impl Db {
         access: &Access,
         clock: &Clock,
     ) -> Outcome<Transaction> {
-        let (transaction, version) = self.advance(touched, clock).await?;
-        if access.viewer.access_version + 1 != version
+        self.begin_change_for(None, touched, access, clock).await
+    }
+
+    /// As [`Db::begin_change`]; if it is of one person's rights alone, what was resolved of the others
+    /// stays.
+    ///
+    /// # Errors
+    /// As [`Db::begin_change`].
+    pub(in crate::store) async fn begin_change_for(
+        &self,
+        whose: Option<PersonId>,
+        touched: Touched,
+        access: &Access,
+        clock: &Clock,
+    ) -> Outcome<Transaction> {
+        let (transaction, before) = self.advance(whose, touched, clock).await?;
+        // Read once no other change can come between.
+        let mine = transaction.person_access(access.me()).await?;
+        if access.viewer.access_version != before + mine
             && !transaction.still_holds(access, touched, clock.now()).await?
         {
             return Err(Refused::conflict("", "Your rights have changed meanwhile.").into());
+        }
+        if let Some(person) = whose {
+            transaction.advance_person(person).await?;
         }
         Ok(transaction)
     }
@@ -173,7 +195,7 @@ impl Db {
         touched: Touched,
         clock: &Clock,
     ) -> Result<Transaction> {
-        Ok(self.advance(touched, clock).await?.0)
+        Ok(self.advance(None, touched, clock).await?.0)
     }
 
     /// A transaction that waits for its turn here before it takes a connection: changes of rights come one
@@ -183,14 +205,23 @@ impl Db {
         Ok(self.begin().await?.in_turn(turn))
     }
 
-    async fn advance(&self, touched: Touched, clock: &Clock) -> Result<(Transaction, i64)> {
+    /// A new access version for all, or the same kept from others until the transaction ends; and the one
+    /// before it.
+    async fn advance(
+        &self,
+        whose: Option<PersonId>,
+        touched: Touched,
+        clock: &Clock,
+    ) -> Result<(Transaction, i64)> {
         let mut transaction = self.begin_in_turn().await?;
-        let advance = "UPDATE access_version SET version = version + 1 RETURNING version";
-        let advance = Statement::from_string(self.dialect.backend(), advance);
+        let step = i64::from(whose.is_none());
+        let advance = "UPDATE access_version SET version = version + $1 RETURNING version";
+        let backend = self.dialect.backend();
+        let advance = Statement::from_sql_and_values(backend, advance, [step.into()]);
         let row = transaction.query_one_raw(advance).await?;
         let row = row.ok_or_else(|| Error::internal("no access version"))?;
         transaction.changes(touched, clock.now());
-        Ok((transaction, row.try_get("", "version")?))
+        Ok((transaction, row.try_get::<i64>("", "version")? - step))
     }
 
     /// One at a time, in this process, of the questions that are about everybody.
@@ -260,9 +291,12 @@ async fn open(url: &str, connections: u32, how: Use) -> Result<DatabaseConnectio
     if let Some(limit) = how.limit {
         options.statement_timeout(limit);
     }
-    if how.fills {
-        options.map_sqlx_postgres_opts(|postgres| postgres.options([("enable_seqscan", "off")]));
-    }
+    let fills = how.fills;
+    options.map_sqlx_postgres_opts(move |postgres| {
+        // Statements here take milliseconds, and compiling one takes tens.
+        let postgres = postgres.options([("jit", "off")]);
+        if fills { postgres.options([("enable_seqscan", "off")]) } else { postgres }
+    });
     let begun = std::time::Instant::now();
     loop {
         match Database::connect(options.clone()).await {

@@ -1,5 +1,6 @@
 //! Writes grants on spaces (rule R4) and on units (rule R5).
 
+use entity::id::PersonId;
 use entity::space_grant::{self, GrantRole, GranteeKind};
 use entity::{Timestamp, directory_group, person, unit, unit_grant};
 use serde_json::json;
@@ -56,8 +57,8 @@ impl Db {
         new: NewGrant,
         clock: &Clock,
     ) -> Outcome<Seen<space_grant::Model>> {
-        let transaction =
-            self.begin_change(Touched::Space(permit.row().id), permit.access(), clock).await?;
+        let (whose, touched) = (of_one(new.grantee.key()), Touched::Space(permit.row().id));
+        let transaction = self.begin_change_for(whose, touched, permit.access(), clock).await?;
         let row = granted(&transaction, &permit, &new, clock).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
@@ -70,8 +71,9 @@ impl Db {
         clock: &Clock,
     ) -> Outcome<Seen<space_grant::Model>> {
         let mut row = permit.row().clone();
+        let whose = of_one((row.grantee_kind, row.grantee_id));
         let touched = Touched::Space(row.space_id);
-        let transaction = self.begin_change(touched, permit.access(), clock).await?;
+        let transaction = self.begin_change_for(whose, touched, permit.access(), clock).await?;
         transaction.still(permit.row()).await?;
         row.until_at = Some(ended(row.from_at, row.until_at, clock)?);
         transaction.update(row.clone()).await?;
@@ -89,8 +91,8 @@ impl Db {
         subtree: bool,
         clock: &Clock,
     ) -> Outcome<Seen<unit_grant::Model>> {
-        let transaction =
-            self.begin_change(Touched::Unit(permit.row().id), permit.access(), clock).await?;
+        let (whose, touched) = (of_one(new.grantee.key()), Touched::Unit(permit.row().id));
+        let transaction = self.begin_change_for(whose, touched, permit.access(), clock).await?;
         let row = granted_on_unit(&transaction, &permit, &new, subtree, clock).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
@@ -103,8 +105,9 @@ impl Db {
         clock: &Clock,
     ) -> Outcome<Seen<unit_grant::Model>> {
         let mut row = permit.row().clone();
+        let whose = of_one((row.grantee_kind, row.grantee_id));
         let touched = Touched::Unit(row.unit_id);
-        let transaction = self.begin_change(touched, permit.access(), clock).await?;
+        let transaction = self.begin_change_for(whose, touched, permit.access(), clock).await?;
         transaction.still(permit.row()).await?;
         row.until_at = Some(ended(row.from_at, row.until_at, clock)?);
         transaction.update(row.clone()).await?;
@@ -113,6 +116,11 @@ impl Db {
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
+}
+
+/// The person whose rights alone a grant changes; none if it is for more.
+fn of_one((kind, id): (GranteeKind, Uuid)) -> Option<PersonId> {
+    (kind == GranteeKind::Person).then(|| id.into())
 }
 
 /// Writes a grant on a space.

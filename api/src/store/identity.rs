@@ -38,10 +38,11 @@ pub fn claims_hash(claims: &Claims) -> String {
 }
 
 const IDENTIFY: &str = "
-SELECT v.version, p.id, p.status, p.tokens_valid_from, i.claims_hash, r.role
+SELECT v.version + COALESCE(o.version, 0) AS version, p.id, p.status, p.tokens_valid_from, i.claims_hash, r.role
 FROM access_version v
 JOIN identity i ON i.issuer = $1 AND i.subject = $2
 JOIN person p ON p.id = i.person_id
+LEFT JOIN person_access o ON o.person_id = p.id
 LEFT JOIN platform_role r ON r.person_id = p.id AND r.from_at <= $3 AND (r.until_at IS NULL OR r.until_at > $3)";
 
 impl Db {

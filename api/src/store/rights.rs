@@ -2,7 +2,8 @@
 //!
 //! Kept rights are used again only if the access version read by the request's identity query is
 //! the one they were resolved under, and no dated right has started or ended since: any change
-//! holds from the next request on, in every process (rule R16).
+//! holds from the next request on, in every process (rule R16). The version is a sum: what changes
+//! anybody's rights counts for all, and a grant to one person or a membership for that person.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -77,8 +78,10 @@ impl Db {
     /// # Errors
     /// `UNAVAILABLE` or `INTERNAL`.
     pub async fn access_now(&self, access: &Access, now: Timestamp) -> Result<Access> {
-        let version = "SELECT version FROM access_version";
-        let statement = Statement::from_string(self.dialect().backend(), version);
+        let version = "SELECT v.version + COALESCE(o.version, 0) AS version
+FROM access_version v LEFT JOIN person_access o ON o.person_id = $1";
+        let backend = self.dialect().backend();
+        let statement = Statement::from_sql_and_values(backend, version, [access.me().into()]);
         let row = self.reader().query_one_raw(statement).await?;
         let row = row.ok_or_else(|| Error::internal("no access version"))?;
         let viewer =

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use entity::Timestamp;
+use entity::id::PersonId;
 use sea_orm::sea_query::{FromValueTuple, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
@@ -142,6 +143,24 @@ impl Transaction {
         if self.get_database_backend() == DbBackend::Postgres {
             self.execute_unprepared("SELECT version FROM access_version FOR SHARE").await?;
         }
+        Ok(())
+    }
+
+    /// What a person's own changes add to the access version.
+    pub(in crate::store) async fn person_access(&self, person: PersonId) -> Result<i64> {
+        let sql = "SELECT version FROM person_access WHERE person_id = $1";
+        let backend = self.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, [person.into()]);
+        let row = self.query_one_raw(statement).await?;
+        Ok(row.map(|row| row.try_get("", "version")).transpose()?.unwrap_or_default())
+    }
+
+    /// Has every process drop what it has resolved of this person.
+    pub(in crate::store) async fn advance_person(&self, person: PersonId) -> Result<()> {
+        let sql = "INSERT INTO person_access (person_id, version) VALUES ($1, 1)
+ON CONFLICT (person_id) DO UPDATE SET version = person_access.version + 1";
+        let backend = self.get_database_backend();
+        self.execute_raw(Statement::from_sql_and_values(backend, sql, [person.into()])).await?;
         Ok(())
     }
 

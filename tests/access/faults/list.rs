@@ -163,6 +163,9 @@ faults! {
             "application.and_then(|app| app.branch)" => "application.and_then(|_| None::<UnitId>)";
         "r16_kept_after_a_change": "version == viewer.access_version" => "true";
     }
+    "api/src/store/db.rs" {
+        "r16_nobody_told_of_their_own": after "if let Some(person) = ", "whose" => "None::<PersonId>";
+    }
     "api/src/store/identity.rs" {
         "r18_deactivated_are_let_in":
             "first.try_get::<person::Status>(\"\", \"status\")? == person::Status::Active" => "true";
