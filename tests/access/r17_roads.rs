@@ -112,6 +112,7 @@ async fn secret_and_absent_are_one_answer_to_every_root_field() {
     let asked = [
         "access.personId",
         "access.spaceId",
+        "helpRequests.unitId",
         "importBatch.id",
         "node.id",
         "nodes.ids",
@@ -135,6 +136,7 @@ async fn secret_and_absent_are_one_answer_to_every_root_field() {
         "query($id: ID!) { access(spaceId: $id, personId: \"AUTHOR\") { role reasons { rule } } }",
         "query($id: ID!) { access(spaceId: \"NEWS\", personId: $id) { role } }",
         "query($id: ID!) { roster(spaceId: $id) { totalCount nodes { role } } }",
+        "query($id: ID!) { helpRequests(unitId: $id) { nodes { id } } }",
         "query($id: ID!) { importBatch(id: $id) { id space { id } } }",
         "query($id: ID!) { spaceExport(spaceId: $id) { nodes { records } } }",
         "query($id: ID!) { tags(space: $id) { slug postCount } }",

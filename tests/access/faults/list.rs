@@ -138,8 +138,8 @@ faults! {
             "Condition::all().add(own).add(draft_or_within)"
             => "Condition::all().add(own).add(draft_or_within.add(Expr::val(true)))";
         "r17_secret_spaces_listed":
-            "readable.add(space::Column::Visibility.eq(space::Visibility::Restricted))"
-            => "readable.add(space::Column::Visibility.is_in([space::Visibility::Restricted, space::Visibility::Secret]))";
+            "space::Column::Visibility.eq(space::Visibility::Restricted)"
+            => "space::Column::Visibility.is_in([space::Visibility::Restricted, space::Visibility::Secret])";
     }
     "api/src/access/facts.rs" {
         "r1_more_than_the_least_role":
