@@ -19,8 +19,8 @@ use super::time::DateTime;
 use super::unit::Unit;
 use crate::access::Role;
 use crate::access::policy::{
-    ChangeVisibility, CloseSpace, DraftPost, ExportSpace, GrantOnSpace, ImportInto, ManageSpace,
-    PublishInto, ReadSpaceAudit,
+    ApproveImporter, ChangeVisibility, CloseSpace, DraftPost, ExportSpace, GrantOnSpace,
+    ImportInto, ManageSpace, PublishInto, ReadSpaceAudit,
 };
 use crate::error::Result;
 use crate::store::{FeedFilter, Seen};
@@ -99,6 +99,8 @@ pub struct SpaceCapabilities {
     grant: bool,
     /// `documentsImport`, `mediaImport`, `importUndo` and `parvis import`.
     import: bool,
+    /// `importApprovalCreate`.
+    approve_importer: bool,
     /// `spaceExport`.
     export: bool,
 }
@@ -190,6 +192,7 @@ impl Space {
                     close: access.decide::<CloseSpace>(space).is_ok(),
                     grant: access.decide::<GrantOnSpace>(space).is_ok(),
                     import: access.decide::<ImportInto>(space).is_ok(),
+                    approve_importer: access.decide::<ApproveImporter>(space).is_ok(),
                     export: access.decide::<ExportSpace>(space).is_ok(),
                 })
             }

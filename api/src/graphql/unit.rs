@@ -16,8 +16,8 @@ use super::space::Space;
 use super::time::DateTime;
 use crate::access::Role;
 use crate::access::policy::{
-    AppointEvangelist, AppointLeader, AssignPerson, ChangeUnit, CreateUnit, GrantOnUnit,
-    NameDeputy, OpenSpace, SeeParticipation,
+    AppointEvangelist, AppointLeader, AskForHelp, AssignPerson, ChangeUnit, CreateUnit,
+    GrantOnUnit, NameDeputy, OpenSpace, SeeParticipation,
 };
 use crate::error::Result;
 use crate::store::Seen;
@@ -63,6 +63,8 @@ pub struct UnitCapabilities {
     open_space: bool,
     /// `unitGrant`.
     grant: bool,
+    /// `helpRequestCreate`, where somebody helps the unit.
+    ask_for_help: bool,
 }
 
 /// A node of the org chart.
@@ -278,6 +280,7 @@ impl Unit {
                     assign: access.decide::<AssignPerson>(unit).is_ok(),
                     open_space: access.decide::<OpenSpace>(unit).is_ok(),
                     grant: access.decide::<GrantOnUnit>(unit).is_ok(),
+                    ask_for_help: access.decide::<AskForHelp>(unit).is_ok(),
                 })
             }
             .await,

@@ -8,9 +8,9 @@ use crate::access::ask::{grant, made};
 use crate::support::{Cast, Who};
 
 const ASKED: &str = "query($space: ID!, $unit: ID!, $draft: ID!, $proposal: ID!, $live: ID!, $comment: ID!, $otherDraft: ID!, $otherProposal: ID!, $otherLive: ID!, $otherComment: ID!) {
-    space(id: $space) { can: viewerCan { draft publish update changeVisibility close grant import } participation { posts } auditLog(first: 1) { nodes { id } } }
+    space(id: $space) { can: viewerCan { draft publish update changeVisibility close grant import approveImporter } participation { posts } auditLog(first: 1) { nodes { id } } }
     roster(spaceId: $space, first: 1) { nodes { role } }
-    unit(id: $unit) { can: viewerCan { assign openSpace nameDeputy grant } }
+    unit(id: $unit) { can: viewerCan { assign openSpace nameDeputy grant askForHelp } }
     draft: post(id: $draft) { ...post }
     proposal: post(id: $proposal) { ...post }
     live: post(id: $live) { ...post }
@@ -23,7 +23,7 @@ const ASKED: &str = "query($space: ID!, $unit: ID!, $draft: ID!, $proposal: ID!,
 fragment post on Post { id can: viewerCan { update propose publish confirm accept unpublish withdraw delete pin comment invite nameCoauthor } }";
 
 /// The acts, and where the answer tells of each.
-const ACTS: [(&str, &str); 32] = [
+const ACTS: [(&str, &str); 34] = [
     ("Read a live post", "live/id"),
     ("Comment on it, if the space lets readers comment", "live/can/comment"),
     ("Delete a comment", "comment/can/delete"),
@@ -32,6 +32,7 @@ const ACTS: [(&str, &str); 32] = [
     ("Change a draft", "draft/can/update"),
     ("Name a co-author", "draft/can/nameCoauthor"),
     ("Invite an evangelist to a draft", "draft/can/invite"),
+    ("Ask the unit's evangelists for help", "unit/can/askForHelp"),
     ("Propose a draft", "draft/can/propose"),
     ("Publish or schedule a draft", "draft/can/publish"),
     ("Write and publish in one call", "space/can/publish"),
@@ -52,6 +53,7 @@ const ACTS: [(&str, &str); 32] = [
     ("See its lines of the audit log", "space/auditLog"),
     ("Assign people to the unit", "unit/can/assign"),
     ("Change visibility and inheritance", "space/can/changeVisibility"),
+    ("Let an administrator's importer in", "space/can/approveImporter"),
     ("Close it to writing, open it again", "space/can/close"),
     ("Open another space of the unit", "unit/can/openSpace"),
     ("Name deputies of the unit", "unit/can/nameDeputy"),
