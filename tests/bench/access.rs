@@ -1,5 +1,5 @@
 //! Rights in a large organisation: what resolving them costs, and what a reader's feed pays while
-//! grants are given elsewhere, each of which has everyone's rights resolved anew (rule R16).
+//! grants are given elsewhere (rule R16).
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
