@@ -96,13 +96,24 @@ async fn the_leaders_approval_lets_it_import_and_read_nothing() {
     let own = cast.ask(Who::Administrator, query, json!({ "id": cast.merger })).await;
     assert_eq!(own["space"], Value::Null, "the administrator in person has not heard of it");
     // It takes back what it has imported, and nothing else of the space's.
+    let theirs = json!({ "spaceId": cast.merger, "source": "ours", "documents": [
+        { "externalId": "1", "title": "Theirs", "body": "<p>Text.</p>" }
+    ] });
+    let theirs =
+        cast.done(Who::Leader, "documentsImport", theirs, "imported { batch { id } }").await;
+    let theirs = json!({ "id": theirs["imported"]["batch"]["id"] });
+    let query = "query($id: ID!) { importBatch(id: $id) { id } node(id: $id) { id } }";
+    let (_, hidden) = cast.app.post_with(&token, query, theirs.clone()).await;
+    assert_eq!(hidden["data"], json!({ "importBatch": null, "node": null }));
+    let undone = sent(&cast, &token, "importUndo", theirs, "undone { removed }").await;
+    assert_eq!(undone["errors"][0]["code"], "NOT_FOUND", "{undone}");
     let batches = "query($id: ID!) { space(id: $id) { importBatches { nodes { id } } } }";
     let (_, runs) = cast.app.post_with(&token, batches, json!({ "id": cast.merger })).await;
     let run = runs["data"]["space"]["importBatches"]["nodes"][0]["id"].clone();
     let undone =
         sent(&cast, &token, "importUndo", json!({ "id": run }), "undone { removed }").await;
     assert_eq!(undone["undone"]["removed"], 1, "{undone}");
-    assert_eq!(super::posts(&cast, Who::Leader, &cast.merger).await.len(), 1);
+    assert_eq!(super::posts(&cast, Who::Leader, &cast.merger).await.len(), 2);
 }
 
 #[tokio::test]

@@ -70,11 +70,15 @@ impl Visible for directory_group::Entity {
 }
 
 impl Visible for import_batch::Entity {
-    /// Of the spaces where the viewer is leader or deputy: for whoever may take them back.
+    /// Of the spaces where the viewer is leader or deputy: for whoever may take them back. Of those that an
+    /// importer is approved for, its owner's alone (rule R15).
     fn scope(access: &Access) -> Condition {
+        let spaces: Vec<_> = served(access).collect();
         let approved = access.viewer.application.iter().flat_map(|it| it.approved.iter().copied());
-        let spaces: Vec<_> = served(access).chain(approved).collect();
-        Condition::all().add(import_batch::Column::SpaceId.is_in(spaces))
+        let own = Condition::all()
+            .add(import_batch::Column::SpaceId.is_in(approved))
+            .add(import_batch::Column::StartedBy.eq(access.me()));
+        Condition::any().add(import_batch::Column::SpaceId.is_in(spaces)).add(own)
     }
 }
 
