@@ -31,7 +31,8 @@ export default [
       "@graphql-eslint/strict-id-in-types": [
         "error",
         {
-          // A tag is its slug; the viewer, what they can, and answers about rights are facts of one request.
+          // A tag is its slug, an approval its application in its space; the viewer, what they can, and
+          // answers about rights are facts of one request.
           exceptions: {
             types: [
               "AccessReason",
@@ -40,6 +41,7 @@ export default [
               "DocumentImportResult",
               "DocumentsImported",
               "ExportedPost",
+              "ImportApproval",
               "ImportKept",
               "ImportProblem",
               "ImportUndone",
