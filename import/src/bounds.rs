@@ -15,8 +15,12 @@ const SHALLOW: [&str; 28] = [
     "body", "basefont", "embed",
 ];
 
-/// Sum of the depths of all tags. Parsing looks through the open elements for each tag; real pages stay below a million.
-const MAX_DEPTHS: u64 = 50_000_000;
+/// Depth that costs nothing worth counting.
+const USUAL_DEPTH: u64 = 64;
+
+/// Sum of the depths of all tags beyond the usual one. Parsing looks through the open elements for each tag; real pages
+/// stay below a million.
+const MAX_DEPTHS: u64 = 10_000_000;
 
 /// Whether a page can be parsed in reasonable time and memory.
 pub(super) fn is_parsable(source: &str) -> bool {
@@ -30,7 +34,7 @@ pub(super) fn is_parsable(source: &str) -> bool {
             .next()
             .unwrap_or_default();
         let is_in = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-        depths = depths.saturating_add(depth);
+        depths = depths.saturating_add(depth.saturating_sub(USUAL_DEPTH));
         if name.is_empty() || is_in(&SHALLOW) {
             repeated = repeated.saturating_add(open);
             continue;
@@ -55,5 +59,8 @@ mod tests {
         assert!(is_parsable(&"<font size=2><b>x</b></font><p>".repeat(50_000)));
         assert!(!is_parsable(&("<font size=2>".repeat(2_000) + &"<p>".repeat(2_000))));
         assert!(!is_parsable(&"<div><ul><li>".repeat(20_000)));
+        assert!(!is_parsable(&"<div>".repeat(5_000)));
+        let deep = "<div>".repeat(60);
+        assert!(is_parsable(&(deep + &"<blockquote>x</blockquote>".repeat(500_000))));
     }
 }

@@ -32,6 +32,8 @@ mod document;
 mod dom;
 mod embedded;
 mod encoding;
+#[cfg(test)]
+mod growth;
 mod html;
 pub mod jsonl;
 mod known;
@@ -45,6 +47,7 @@ mod record;
 mod report;
 mod rewrite;
 mod script;
+mod spool;
 mod table;
 mod tidy;
 mod tree;

@@ -2,15 +2,13 @@
 
 use std::{
     collections::HashMap,
-    fs::File,
-    io::{self, Read, Seek, SeekFrom, Write},
-    sync::{Mutex, PoisonError},
+    io::{self, Write},
 };
 
 use sha2::{Digest, Sha256};
 
 use super::address;
-use crate::{Asset, Located, blog::hash, rewrite::hex};
+use crate::{Asset, Located, blog::hash, rewrite::hex, spool::Spool};
 
 /// How many files of one source are taken, and how much they may be together, in bytes.
 const MAX_PICTURES: usize = 200_000;
@@ -22,8 +20,7 @@ const PREFIX: &str = "embedded:";
 /// The files.
 #[derive(Debug)]
 pub(super) struct Pictures {
-    spool: Mutex<File>,
-    end: u64,
+    spool: Spool,
     max_bytes: u64,
     list: Vec<Picture>,
     /// Positions by the address as written; none for those that cannot be read.
@@ -46,8 +43,7 @@ impl Pictures {
     /// None yet; those larger than `max_bytes` are not taken.
     pub(super) fn new(max_bytes: u64) -> io::Result<Self> {
         Ok(Self {
-            spool: Mutex::new(tempfile::tempfile()?),
-            end: 0,
+            spool: Spool::new()?,
             max_bytes,
             list: Vec::new(),
             addresses: HashMap::new(),
@@ -82,18 +78,15 @@ impl Pictures {
             return Ok(Some(*known));
         }
         let length = bytes.len() as u64;
-        if self.list.len() >= MAX_PICTURES || self.end.saturating_add(length) > MAX_TOTAL {
+        let start = self.spool.end();
+        if self.list.len() >= MAX_PICTURES || start.saturating_add(length) > MAX_TOTAL {
             return Ok(None);
         }
-        let mut spool = self.spool.lock().unwrap_or_else(PoisonError::into_inner);
-        spool.seek(SeekFrom::Start(self.end))?;
-        spool.write_all(bytes)?;
-        drop(spool);
+        self.spool.write_all(bytes)?;
         let position = u32::try_from(self.list.len()).ok();
-        let (start, file) = (self.end, file.into());
+        let file = file.into();
         self.ids.extend(position.map(|position| (hash(&id), position)));
         self.list.push(Picture { id: id.into(), ending, start, length, file, line });
-        self.end += length;
         Ok(position)
     }
 
@@ -127,11 +120,6 @@ impl Pictures {
     pub(super) fn bytes(&self, id: &str) -> Option<io::Result<Vec<u8>>> {
         let position = *self.ids.get(&hash(id)).filter(|_| id.starts_with(PREFIX))?;
         let picture = self.list.get(position as usize)?;
-        let mut spool = self.spool.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut bytes = Vec::new();
-        let read = spool
-            .seek(SeekFrom::Start(picture.start))
-            .and_then(|_| (&mut *spool).take(picture.length).read_to_end(&mut bytes));
-        Some(read.map(|_| bytes))
+        Some(self.spool.bytes(picture.start, picture.length))
     }
 }

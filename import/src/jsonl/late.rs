@@ -3,10 +3,10 @@
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
-    fs::File,
-    io::{self, Read, Seek, SeekFrom, Write},
-    sync::{Mutex, PoisonError},
+    io::{self, Write},
 };
+
+use crate::spool::Spool;
 
 /// A comment that waits.
 #[derive(Debug, Clone)]
@@ -21,14 +21,13 @@ pub(super) struct Waiting {
     /// Whether the comment above comes after this one and this one before it: the circle is cut here.
     pub(super) cut: bool,
     offset: u64,
-    length: usize,
+    length: u64,
 }
 
 /// All that wait.
 #[derive(Debug, Default)]
 pub(super) struct Late {
-    store: Option<Mutex<File>>,
-    end: u64,
+    store: Option<Spool>,
     waiting: Vec<Waiting>,
     /// Those that can be handed over, in their order.
     pub(super) order: Vec<usize>,
@@ -45,15 +44,12 @@ impl Late {
         parent: Option<u64>,
         (file, line): (usize, u32),
     ) -> io::Result<()> {
-        let store = match &self.store {
+        let store = match &mut self.store {
             Some(store) => store,
-            None => self.store.insert(Mutex::new(tempfile::tempfile()?)),
+            None => self.store.insert(Spool::new()?),
         };
-        let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
-        store.seek(SeekFrom::Start(self.end))?;
+        let (offset, length) = (store.end(), text.len() as u64);
         store.write_all(text.as_bytes())?;
-        let (offset, length) = (self.end, text.len());
-        self.end += length as u64;
         self.waiting.push(Waiting { document, id, parent, file, line, cut: false, offset, length });
         Ok(())
     }
@@ -111,10 +107,7 @@ impl Late {
     /// Its text.
     pub(super) fn text(&self, waiting: &Waiting) -> io::Result<String> {
         let store = self.store.as_ref().ok_or(io::ErrorKind::NotFound)?;
-        let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
-        store.seek(SeekFrom::Start(waiting.offset))?;
-        let mut bytes = vec![0; waiting.length];
-        store.read_exact(&mut bytes)?;
+        let bytes = store.bytes(waiting.offset, waiting.length)?;
         String::from_utf8(bytes).map_err(io::Error::other)
     }
 }

@@ -2,11 +2,10 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    io::{self, BufRead, BufReader, BufWriter, Write},
+    io::{self, BufRead, BufWriter, Write},
 };
 
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
@@ -16,7 +15,7 @@ use super::{
     item::Item,
     php, plain,
 };
-use crate::{Asset, LinkUsage, Located, Tree, TreeFile, address::Address};
+use crate::{Asset, LinkUsage, Located, Tree, TreeFile, address::Address, spool::Spool};
 
 /// Longest address that is kept, in bytes.
 const MAX_ADDRESS: usize = 8 << 10;
@@ -31,7 +30,7 @@ enum Line {
 /// Files that were found, on disk until they are asked for.
 #[derive(Debug)]
 pub(super) struct Files {
-    spool: BufWriter<NamedTempFile>,
+    spool: BufWriter<Spool>,
     known: HashSet<u64>,
 }
 
@@ -58,7 +57,7 @@ impl Inside {
 
 impl Files {
     pub(super) fn new() -> io::Result<Self> {
-        Ok(Self { spool: BufWriter::new(NamedTempFile::new()?), known: HashSet::new() })
+        Ok(Self { spool: BufWriter::new(Spool::new()?), known: HashSet::new() })
     }
 
     /// Takes an attachment in.
@@ -106,7 +105,7 @@ impl Files {
     }
 
     /// Ends the first pass.
-    pub(super) fn settle(mut self) -> io::Result<NamedTempFile> {
+    pub(super) fn settle(mut self) -> io::Result<Spool> {
         self.spool.flush()?;
         self.spool.into_inner().map_err(io::IntoInnerError::into_error)
     }
@@ -119,16 +118,16 @@ impl Files {
 
 /// The assets among the files that were found, each once.
 pub(super) fn assets<'a>(
-    spool: &NamedTempFile,
+    spool: &'a Spool,
     index: &'a Index,
     tree: &'a Tree,
     inside: &'a Inside,
     base: &'a str,
-) -> io::Result<impl Iterator<Item = (Asset, Option<usize>)> + use<'a>> {
+) -> impl Iterator<Item = (Asset, Option<usize>)> + use<'a> {
     let mut given = HashSet::new();
-    let lines = BufReader::new(spool.reopen()?).lines().map_while(Result::ok);
+    let lines = spool.all().lines().map_while(Result::ok);
     let found = lines.filter_map(|line| serde_json::from_str::<Line>(&line).ok());
-    Ok(found.filter_map(move |line| {
+    found.filter_map(move |line| {
         let mut asset = match line {
             Line::Attachment(asset) => asset,
             Line::Named { address, said, anchor, file, line } => {
@@ -146,7 +145,7 @@ pub(super) fn assets<'a>(
             asset.size = Some(file.size);
         }
         Some((asset, position))
-    }))
+    })
 }
 
 /// The id of a picture that is no attachment.

@@ -24,8 +24,6 @@ use std::{
     path::PathBuf,
 };
 
-use tempfile::NamedTempFile;
-
 use self::{
     document::Around,
     first_pass::Found,
@@ -36,7 +34,7 @@ use self::{
 };
 use crate::{
     Asset, Code, Format, Kind, Located, OpenError, Options, Outcome, Problem, Reader, Record,
-    SetAside, Site, Tree, TreeFile,
+    SetAside, Site, Tree, TreeFile, spool::Spool,
 };
 
 /// An export of `WordPress`, indexed.
@@ -46,7 +44,7 @@ pub(crate) struct WordPress {
     options: Options,
     exports: Vec<TreeFile>,
     found: Found,
-    spool: NamedTempFile,
+    spool: Spool,
     inside: Inside,
 }
 
@@ -112,7 +110,7 @@ impl WordPress {
 
     fn assets(&self) -> impl Iterator<Item = (Asset, Option<usize>)> + Send + use<'_> {
         let Found { index, base, .. } = &self.found;
-        media::assets(&self.spool, index, &self.tree, &self.inside, base).into_iter().flatten()
+        media::assets(&self.spool, index, &self.tree, &self.inside, base)
     }
 
     fn documents(&self) -> impl Iterator<Item = Record> + Send + use<'_> {

@@ -19,6 +19,8 @@ mod docx;
 mod embedded;
 mod every_format;
 mod extraction;
+#[path = "../../src/growth.rs"]
+mod growth;
 mod hostile;
 mod jsonl;
 mod legacy_site;

@@ -1,6 +1,7 @@
 //! What commands in texts become.
 
 use super::*;
+use crate::growth::assert_linear;
 
 struct Two;
 
@@ -131,8 +132,7 @@ fn commands_of_wordpress_in_pages_are_told() {
 }
 
 #[test]
-fn hostile_texts_take_no_time() {
-    let start = std::time::Instant::now();
+fn hostile_texts_take_no_more_time_than_their_length() {
     for piece in [
         "{% raw %}",
         "{{<",
@@ -146,7 +146,8 @@ fn hostile_texts_take_no_time() {
         "{#a",
         "![[",
     ] {
-        of(&piece.repeat(500_000 / piece.len()));
+        assert_linear(piece, 500_000, |bytes| {
+            of(&piece.repeat(bytes / piece.len()));
+        });
     }
-    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
 }
