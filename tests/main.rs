@@ -2,6 +2,8 @@
 //!
 //! A folder a noun, a file an operation: works, denied, hidden, invalid.
 
+// What an optimised build asks of the layouts of the resolvers' futures.
+#![recursion_limit = "256"]
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -95,7 +95,7 @@ async fn the_leaders_approval_lets_it_import_and_read_nothing() {
     );
     let own = cast.ask(Who::Administrator, query, json!({ "id": cast.merger })).await;
     assert_eq!(own["space"], Value::Null, "the administrator in person has not heard of it");
-    // It takes back what it has imported, and nothing else of the space's.
+    // It takes back what it has imported, and nothing else of the space's, nor writes over that.
     let theirs = json!({ "spaceId": cast.merger, "source": "ours", "documents": [
         { "externalId": "1", "title": "Theirs", "body": "<p>Text.</p>" }
     ] });
@@ -107,6 +107,15 @@ async fn the_leaders_approval_lets_it_import_and_read_nothing() {
     assert_eq!(hidden["data"], json!({ "importBatch": null, "node": null }));
     let undone = sent(&cast, &token, "importUndo", theirs, "undone { removed }").await;
     assert_eq!(undone["errors"][0]["code"], "NOT_FOUND", "{undone}");
+    for dry in [true, false] {
+        let over = json!({ "spaceId": cast.merger, "source": "ours", "dryRun": dry, "documents": [
+            { "externalId": "1", "title": "Written over", "body": "<p>Other text.</p>" }
+        ] });
+        let over = sent(&cast, &token, "documentsImport", over, "imported { batch { id } }").await;
+        let error = &over["errors"][0];
+        let told = json!([error["code"], error["field"], error["rule"]]);
+        assert_eq!(told, json!(["CONFLICT", ["source"], "R15"]), "{over}");
+    }
     let batches = "query($id: ID!) { space(id: $id) { importBatches { nodes { id } } } }";
     let (_, runs) = cast.app.post_with(&token, batches, json!({ "id": cast.merger })).await;
     let run = runs["data"]["space"]["importBatches"]["nodes"][0]["id"].clone();

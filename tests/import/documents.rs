@@ -1,6 +1,7 @@
 //! Documents that scripts send: each has a result, the same again changes nothing, and a run is taken back.
 
 use poem::http::StatusCode;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 
 use crate::support::{Cast, Who};
@@ -121,4 +122,27 @@ async fn what_was_not_public_stays_with_who_imports() {
         assert_eq!(cast.ask(Who::Leader, query, id.clone()).await["post"], id);
     }
     assert_eq!(cast.feed(Who::Member).await, Vec::<String>::new());
+}
+
+/// PostgreSQL plans with what it knows of a table's size, and looks by itself once a minute: until then it
+/// would read all that came in for each thing that it looks up.
+#[tokio::test]
+async fn what_has_been_filled_is_measured_for_the_plans() {
+    let cast = Cast::start().await;
+    let rows = cast.app.rows().await;
+    if rows.get_database_backend() != DbBackend::Postgres {
+        return;
+    }
+    let known = "SELECT count(*) FROM pg_stats WHERE tablename = 'import_item'";
+    let known = || async {
+        let known = Statement::from_string(DbBackend::Postgres, known);
+        let row = rows.query_one_raw(known).await.unwrap().unwrap();
+        row.try_get_by_index::<i64>(0).unwrap()
+    };
+    let before = known().await;
+    for number in 1..=4 {
+        let document = document(&number.to_string(), "Title");
+        send(&cast, &cast.home, json!([document])).await;
+        assert_eq!(known().await > 0, before > 0 || number == 4, "after {number} groups");
+    }
 }

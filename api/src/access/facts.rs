@@ -82,6 +82,11 @@ pub(super) fn approved_for(access: &Access, space: &space::Model) -> bool {
     space.closed_at.is_none() && application.is_some_and(|it| it.approved.contains(&space.id))
 }
 
+/// By its leader's approval alone: its owner is no leader or deputy there.
+pub(crate) fn by_approval(access: &Access, space: &space::Model) -> bool {
+    writes_in(access, space.id, Role::Deputy).is_err() && approved_for(access, space)
+}
+
 pub(super) fn own(access: &Access, post: &post::Model) -> bool {
     post.author_id == access.me()
 }

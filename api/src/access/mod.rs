@@ -17,6 +17,7 @@ use std::sync::Arc;
 use entity::id::{PersonId, SpaceId};
 use entity::{Timestamp, platform_role};
 
+pub(crate) use facts::by_approval;
 pub use permit::{Act, Permit, Refusal};
 pub use rights::Rights;
 pub use role::Role;

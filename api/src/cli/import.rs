@@ -224,7 +224,7 @@ impl Run {
         let mut progress = Progress::new(self.progress, &reader.expected());
         let done = import(&target, reader, choice, &mut |settled| progress.heard(settled)).await;
         progress.end();
-        let done = done?;
+        let done = done.map_err(super::refused)?;
         Ok((done.report, done.batch.map(|batch| batch.id)))
     }
 

@@ -41,6 +41,6 @@ pub(super) async fn import_into_communication(stage: &Stage, config: &Config) ->
         permit: &permit,
         source: SOURCE,
     };
-    let done = import(&target, Arc::from(reader), Arc::new(Choice::default()), &mut |_| ()).await?;
-    Ok(done.report)
+    let done = import(&target, Arc::from(reader), Arc::new(Choice::default()), &mut |_| ()).await;
+    Ok(done.map_err(refused)?.report)
 }

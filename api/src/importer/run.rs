@@ -14,7 +14,7 @@ use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
-use crate::fault::Fault;
+use crate::fault::{Fault, Outcome as Answer};
 use crate::store::{Db, Seen};
 
 /// Where a source goes.
@@ -44,22 +44,23 @@ pub struct Done {
 /// Imports everything that `reader` gives and `choice` takes; `watch` hears of every item.
 ///
 /// # Errors
-/// When the database cannot be reached, or the right to import has ended meanwhile. What goes wrong
-/// with one item is in the report.
+/// When the database cannot be reached, or the right to import has ended meanwhile; a refusal where the
+/// permit is for no source of this name. What goes wrong with one item is in the report.
 pub async fn import(
     target: &Target<'_>,
     reader: Arc<dyn Reader>,
     choice: Arc<Choice>,
     watch: &mut (dyn FnMut(&Settled) + Send),
-) -> Result<Done> {
+) -> Answer<Done> {
     let Target { db, clock, permit, source, .. } = *target;
     let batch = if choice.dry_run {
+        db.may_bring(permit, source).await?;
         None
     } else if let Some(batch) = choice.batch.clone() {
         Some(batch)
     } else {
         let format = reader.format().as_str();
-        Some(db.begin_import(permit, source, format, clock).await.map_err(error)?)
+        Some(db.begin_import(permit, source, format, clock).await?)
     };
     let tally =
         Tally { report: Mutex::new(Report::new(&*reader, source)), watch: Mutex::new(watch) };
@@ -73,7 +74,10 @@ pub async fn import(
         let begun = std::time::Instant::now();
         let store = async {
             match ready.take() {
-                Some(ready) => run.store(&permit, ready).await,
+                Some(ready) => {
+                    run.store(&permit, ready).await?;
+                    db.filled().await
+                }
                 None => Ok(()),
             }
         };
@@ -104,7 +108,7 @@ pub async fn import(
     let batch = match batch {
         Some(batch) => {
             let json = report.brief().to_string();
-            Some(db.finish_import(&batch, json, clock).await.map_err(error)?)
+            Some(db.finish_import(&batch, json, clock).await?)
         }
         None => None,
     };

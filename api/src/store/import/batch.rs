@@ -2,14 +2,14 @@
 
 use entity::id::{ImportBatchId, PersonId, SpaceId};
 use entity::{Timestamp, import_batch, position, space, unit};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
-use crate::access::Permit;
 use crate::access::policy::ImportInto;
+use crate::access::{Permit, by_approval};
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::fault::Outcome;
+use crate::fault::{Outcome, Refused};
 use crate::store::audit::Line;
 use crate::store::{Db, Seen};
 
@@ -81,7 +81,13 @@ impl Db {
         Ok(finished.is_some())
     }
 
-    /// Begins a run of the importer.
+    /// Whether the permit is for a source of this name: whom the space's leader lets in brings none that
+    /// another has imported there, for it would write over what that other one brought (rule R15).
+    pub async fn may_bring(&self, permit: &Permit<ImportInto>, source: &str) -> Outcome<()> {
+        may_bring(&self.reader(), permit, source).await
+    }
+
+    /// Begins a run of the importer, where it may bring the source.
     pub async fn begin_import(
         &self,
         permit: &Permit<ImportInto>,
@@ -102,6 +108,7 @@ impl Db {
             undone_by: None,
         };
         let transaction = self.begin_noted(clock).await?;
+        may_bring(&transaction, permit, source).await?;
         transaction.insert(row.clone()).await?;
         let line = Line {
             act: "IMPORT_STARTED",
@@ -130,4 +137,23 @@ impl Db {
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
+}
+
+async fn may_bring(
+    connection: &impl ConnectionTrait,
+    permit: &Permit<ImportInto>,
+    source: &str,
+) -> Outcome<()> {
+    if !by_approval(permit.access(), permit.row()) {
+        return Ok(());
+    }
+    let others = import_batch::Entity::find()
+        .filter(import_batch::Column::SpaceId.eq(permit.row().id))
+        .filter(import_batch::Column::Source.eq(source))
+        .filter(import_batch::Column::StartedBy.ne(permit.access().me()));
+    if others.one(connection).await?.is_none() {
+        return Ok(());
+    }
+    let taken = "Another has imported a source of this name into the space: name yours otherwise.";
+    Err(Refused::conflict("source", taken).by("R15").into())
 }
