@@ -2,7 +2,8 @@
 //! what it promises.
 //!
 //! Files of office suites are archives with checksums, which random changes only break: of those the bytes are the
-//! part that holds the text, and the archive is put around them. PDFs are not read here: the program reads them in a
+//! part that holds the text, and the archive is put around them. Where a source has several files, a line `====` in
+//! the bytes ends one and begins the next. PDFs are not read here: the program reads them in a
 //! process of its own, which may fail.
 
 mod promises;
@@ -35,18 +36,28 @@ pub struct Target {
 
 /// All of them.
 pub const TARGETS: [Target; 13] = [
-    target("wordpress", Format::WordPress, |bytes| one("export.xml", bytes)),
-    target("blogger", Format::Blogger, |bytes| one("blog.xml", bytes)),
-    target("tumblr", Format::Tumblr, |bytes| {
-        one(if bytes.starts_with(b"<") { "posts.xml" } else { "1.json" }, bytes)
+    target("wordpress", Format::WordPress, |bytes| {
+        several(["export.xml", "export-2.xml", "export-3.xml"], bytes)
     }),
-    target("typepad", Format::TypePad, |bytes| one("blog.txt", bytes)),
-    // The page is its own template and library item: what includes itself must end too.
+    target("blogger", Format::Blogger, |bytes| several(["blog.xml", "blog-2.xml", "c.xml"], bytes)),
+    target("tumblr", Format::Tumblr, |bytes| {
+        let names = [["1.json", "posts.xml"], ["2.json", "posts-2.xml"], ["3.json", "posts-3.xml"]];
+        let of = |(names, part): ([_; 2], &[u8])| {
+            (names[usize::from(part.starts_with(b"<"))], part.to_vec())
+        };
+        names.into_iter().zip(parts(bytes)).map(of).collect()
+    }),
+    target("typepad", Format::TypePad, |bytes| several(["blog.txt", "blog-2.txt", "c.txt"], bytes)),
+    // A page that stands alone is its own template and library item: what includes itself must end too.
     target("html", Format::Html, |bytes| {
         let names = ["index.htm", "Templates/page.dwt", "Library/pied.lbi", "cadre/menu.html"];
-        names.map(|name| (name, bytes.to_vec())).into()
+        let parts: Vec<&[u8]> = parts(bytes).collect();
+        let parts = parts.iter().cycle().map(|part| part.to_vec());
+        names.into_iter().zip(parts).collect()
     }),
-    target("markdown", Format::Markdown, |bytes| one("_posts/2010-05-05-titre.md", bytes)),
+    target("markdown", Format::Markdown, |bytes| {
+        several(["_posts/2010-05-05-titre.md", "autre/index.md", "_config.yml"], bytes)
+    }),
     target("docx", Format::Office, |bytes| {
         one(
             "lettre.docx",
@@ -58,9 +69,11 @@ pub const TARGETS: [Target; 13] = [
         one("lettre.odt", &archive(&[("mimetype", kind), ("content.xml", bytes)]))
     }),
     target("fodt", Format::Office, |bytes| one("lettre.fodt", bytes)),
-    target("csv", Format::Table, |bytes| one("liste.csv", bytes)),
+    target("csv", Format::Table, |bytes| several(["liste.csv", "2.csv", "page.html"], bytes)),
     target("xlsx", Format::Table, |bytes| one("liste.xlsx", &workbook(bytes))),
-    target("jsonl", Format::JsonLines, |bytes| one("records.jsonl", bytes)),
+    target("jsonl", Format::JsonLines, |bytes| {
+        several(["records.jsonl", "2.jsonl", "media/1.png"], bytes)
+    }),
     // Any bytes as an archive, its format left to be found.
     Target { name: "archive", format: None, files: |bytes| one("source.zip", bytes) },
 ];
@@ -162,6 +175,22 @@ fn write(path: &Path, bytes: &[u8]) {
 
 fn one(name: &'static str, bytes: &[u8]) -> Files {
     vec![(name, bytes.to_vec())]
+}
+
+fn several(names: [&'static str; 3], bytes: &[u8]) -> Files {
+    names.into_iter().zip(parts(bytes).map(<[u8]>::to_vec)).collect()
+}
+
+/// What lines of `====` part; the whole where there are none.
+fn parts(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    const LINE: &[u8] = b"\n====\n";
+    let mut left = Some(bytes);
+    std::iter::from_fn(move || {
+        let bytes = left?;
+        let end = bytes.windows(LINE.len()).position(|window| window == LINE);
+        left = end.map(|end| &bytes[end + LINE.len()..]);
+        Some(&bytes[..end.unwrap_or(bytes.len())])
+    })
 }
 
 fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
