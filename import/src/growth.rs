@@ -18,14 +18,12 @@ const LEAST: Duration = Duration::from_millis(2);
 pub(crate) fn assert_linear(name: &str, bytes: usize, mut work: impl FnMut(usize)) {
     let mut measures = Vec::new();
     // What disturbs a measure makes it longer: one good one is proof.
-    for _ in 0..3 {
+    let linear = (0..3).any(|_| {
         let [short, long] = [bytes / LONGER, bytes].map(|bytes| took(|| work(bytes)));
-        if long <= short.max(LEAST) * SLOWER {
-            return;
-        }
         measures.push([short, long]);
-    }
-    panic!("{name}: an eighth of {bytes} bytes, and all of them, took {measures:?}");
+        long <= short.max(LEAST) * SLOWER
+    });
+    assert!(linear, "{name}: an eighth of {bytes} bytes, and all of them, took {measures:?}");
 }
 
 /// The processor's time of this thread, which others do not lengthen.

@@ -16,11 +16,23 @@ impl Fault {
         self.file.ends_with(".sql")
     }
 
-    /// The text with the fault in it; none if its place is not there once.
+    /// Whether both stand by themselves, as expressions of Rust must.
+    fn is_whole(&self) -> bool {
+        let count = |text: &str, bracket: char| text.matches(bracket).count();
+        let whole = |text: &str| {
+            ["()", "[]", "{}"].iter().all(|pair| {
+                let [open, close] = [0, 1].map(|at| pair.as_bytes()[at] as char);
+                count(text, open) == count(text, close)
+            })
+        };
+        self.is_sql() || (whole(self.exact) && whole(self.faulty))
+    }
+
+    /// The text with the fault in it; none if its place is not there once, or it is half an expression.
     pub(super) fn planted(&self, text: &str) -> Option<String> {
         let Self { name, after, exact, faulty, .. } = self;
         let place = format!("{after}{exact}");
-        if text.matches(&place).count() != 1 || exact == faulty {
+        if text.matches(&place).count() != 1 || exact == faulty || !self.is_whole() {
             return None;
         }
         let planted = match self.is_sql() {
@@ -155,7 +167,9 @@ faults! {
             "in_space(access, space.id, Role::Deputy)" => "in_space(access, space.id, Role::Editor)";
     }
     "api/src/access/permit.rs" {
-        "r15_applications_write": "!A::SCOPE.is_some_and(|needed|" => "!A::SCOPE.is_none_or(|needed|";
+        "r15_applications_write":
+            "!A::SCOPE.is_some_and(|needed| application.scopes.iter().any(|it| it == needed))" =>
+            "!A::SCOPE.is_none_or(|needed| application.scopes.iter().any(|it| it == needed))";
     }
     "api/src/store/rights.rs" {
         "r15_limit_ignored": "rights.limited_to(limit)" => "rights";
