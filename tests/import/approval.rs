@@ -107,10 +107,15 @@ async fn the_leaders_approval_lets_it_import_and_read_nothing() {
     assert_eq!(hidden["data"], json!({ "importBatch": null, "node": null }));
     let undone = sent(&cast, &token, "importUndo", theirs, "undone { removed }").await;
     assert_eq!(undone["errors"][0]["code"], "NOT_FOUND", "{undone}");
-    for dry in [true, false] {
-        let over = json!({ "spaceId": cast.merger, "source": "ours", "dryRun": dry, "documents": [
+    let over = |source: &str, more: Value| {
+        let mut input = json!({ "spaceId": cast.merger, "source": source, "documents": [
             { "externalId": "1", "title": "Written over", "body": "<p>Other text.</p>" }
         ] });
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        input
+    };
+    for dry in [true, false] {
+        let over = over("ours", json!({ "dryRun": dry }));
         let over = sent(&cast, &token, "documentsImport", over, "imported { batch { id } }").await;
         let error = &over["errors"][0];
         let told = json!([error["code"], error["field"], error["rule"]]);
@@ -123,6 +128,23 @@ async fn the_leaders_approval_lets_it_import_and_read_nothing() {
         sent(&cast, &token, "importUndo", json!({ "id": run }), "undone { removed }").await;
     assert_eq!(undone["undone"]["removed"], 1, "{undone}");
     assert_eq!(super::posts(&cast, Who::Leader, &cast.merger).await.len(), 2);
+    // Nor by going on with a run of its own, once the leader has brought the same source.
+    let own = sent(
+        &cast,
+        &token,
+        "documentsImport",
+        over("shared", json!({})),
+        "imported { batch { id } }",
+    )
+    .await;
+    let own = json!({ "batchId": own["imported"]["batch"]["id"] });
+    let on = |own: &Value| over("shared", own.clone());
+    let selection = "imported { results { outcome } }";
+    let again = sent(&cast, &token, "documentsImport", on(&own), selection).await;
+    assert_eq!(again["imported"]["results"][0]["outcome"], "UNCHANGED", "{again}");
+    cast.done(Who::Leader, "documentsImport", over("shared", json!({})), selection).await;
+    let again = sent(&cast, &token, "documentsImport", on(&own), selection).await;
+    assert_eq!(again["errors"][0]["rule"], "R15", "{again}");
 }
 
 #[tokio::test]

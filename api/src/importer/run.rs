@@ -54,7 +54,6 @@ pub async fn import(
 ) -> Answer<Done> {
     let Target { db, clock, permit, source, .. } = *target;
     let batch = if choice.dry_run {
-        db.may_bring(permit, source).await?;
         None
     } else if let Some(batch) = choice.batch.clone() {
         Some(batch)
@@ -76,7 +75,7 @@ pub async fn import(
             match ready.take() {
                 Some(ready) => {
                     run.store(&permit, ready).await?;
-                    db.filled().await
+                    if choice.dry_run { Ok(()) } else { db.filled().await }
                 }
                 None => Ok(()),
             }

@@ -82,7 +82,8 @@ impl Db {
     }
 
     /// Whether the permit is for a source of this name: whom the space's leader lets in brings none that
-    /// another has imported there, for it would write over what that other one brought (rule R15).
+    /// another has imported there, for it would write over what that other one brought (rule R15). Asked
+    /// again when a run is gone on with: another may have brought it since.
     pub async fn may_bring(&self, permit: &Permit<ImportInto>, source: &str) -> Outcome<()> {
         may_bring(&self.reader(), permit, source).await
     }

@@ -242,6 +242,7 @@ async fn batch(
     permit: &Permit<ImportInto>,
     source: &str,
 ) -> Answer<Option<Seen<import_batch::Model>>> {
+    request.db.may_bring(permit, source).await?;
     let Some(id) = id else { return Ok(None) };
     let row = request.find::<import_batch::Entity>("batchId", id).await?;
     if row.space_id != permit.row().id || row.source != source || row.undone_at.is_some() {
