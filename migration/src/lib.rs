@@ -20,6 +20,8 @@ mod m09_import_approval;
 mod m10_help_request;
 mod m11_text_compression;
 mod m12_person_access;
+mod m13_text_in_rows;
+mod m14_audit_replace;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -41,6 +43,8 @@ impl MigratorTrait for Migrator {
             Box::new(m10_help_request::MIGRATION),
             Box::new(m11_text_compression::MIGRATION),
             Box::new(m12_person_access::MIGRATION),
+            Box::new(m13_text_in_rows::MIGRATION),
+            Box::new(m14_audit_replace::MIGRATION),
         ]
     }
 }

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::{
@@ -35,7 +34,6 @@ pub struct Db {
     meter: Arc<Meter>,
     turns: Arc<Semaphore>,
     changes: Arc<Semaphore>,
-    filled: Arc<AtomicU64>,
 }
 
 impl Db {
@@ -105,7 +103,6 @@ impl Db {
             meter: Arc::default(),
             turns: Arc::new(Semaphore::new(1)),
             changes: Arc::new(Semaphore::new(1)),
-            filled: Arc::default(),
         })
     }
 
@@ -239,23 +236,6 @@ impl Db {
         transaction.execute_unprepared("UPDATE access_version SET version = version").await?;
         transaction.changes(Touched::Nothing, clock.now());
         Ok(transaction)
-    }
-
-    /// After each group of things that an import has stored: tells PostgreSQL, after the 4th, the 16th, the
-    /// 64th and so on of this process, how large the tables have become that an import looks things up in.
-    /// It finds out by itself once a minute, and until then reads all that a source has brought where one
-    /// thing is looked for.
-    ///
-    /// # Errors
-    /// `UNAVAILABLE` or `INTERNAL`.
-    pub async fn filled(&self) -> Result<()> {
-        let groups = self.filled.fetch_add(1, Ordering::Relaxed) + 1;
-        let is_power_of_four =
-            groups.is_power_of_two() && groups.trailing_zeros().is_multiple_of(2);
-        if self.dialect == Dialect::Postgres && groups > 1 && is_power_of_four {
-            self.reader().execute_unprepared("ANALYZE import_item, import_address, post").await?;
-        }
-        Ok(())
     }
 
     /// The data folder.

@@ -18,6 +18,7 @@ mod identity;
 mod import;
 mod import_approval;
 mod invitation;
+mod many;
 mod media;
 mod migrate;
 mod participation;

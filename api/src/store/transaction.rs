@@ -12,6 +12,7 @@ use sea_orm::{
 };
 use tokio::sync::OwnedSemaphorePermit;
 
+use super::many;
 use super::scheduled::{Touched, hold_those_touched};
 use crate::error::Result;
 use crate::fault::{Outcome, Refused};
@@ -101,11 +102,8 @@ impl Transaction {
         let mut rows = rows.into_iter().map(|row| row.into_active_model().reset_all()).peekable();
         while rows.peek().is_some() {
             let some: Vec<_> = rows.by_ref().take(MAX_BOUND / columns).collect();
-            let mut insert = M::Entity::insert_many(some);
-            if let Some(conflict) = &conflict {
-                insert = insert.on_conflict(conflict.clone());
-            }
-            Box::pin(insert.exec_without_returning(self)).await?;
+            let insert = many::insert(some, conflict.clone(), self.get_database_backend())?;
+            Box::pin(self.execute(&insert)).await?;
         }
         Ok(())
     }
