@@ -103,7 +103,7 @@ codes! {
     ForeignMedia: Warning;
     /// Several files could be the one that a text uses; none was taken.
     AmbiguousMedia: Warning;
-    /// A file of the document that its text does not show; it was added at the end.
+    /// A file that no text shows: it was added at the end of its document, or is for leaders and deputies alone.
     UnusedMedia: Info;
     /// A file could not be fetched from its address.
     FetchFailed: Warning;
@@ -187,6 +187,8 @@ codes! {
     Vanished: Warning;
     /// Imported earlier, no longer in the source, and taken out because the command said so.
     Pruned: Info;
+    /// Parts of the source could not be read, so that nothing was taken out as no longer in it.
+    NotPruned: Warning;
     /// The item was announced by the reader and never settled: a fault of the importer.
     NotProcessed: Error;
 }

@@ -145,3 +145,26 @@ async fn only_prune_takes_out_and_not_what_people_have_changed() {
     let (again, _) = report(&cast, folder.path(), &["--prune"]);
     assert_eq!(told(&again, "PRUNED"), Vec::<String>::new());
 }
+
+/// What could not be read is not gone.
+#[tokio::test]
+async fn a_source_that_ends_early_has_nothing_taken_out() {
+    let (cast, folder) = (Cast::start().await, tempfile::tempdir().unwrap());
+    let body = format!("<p>{}</p>", "Text. ".repeat(200));
+    let blog = (1..=6).fold(Blog::default().author("marie", "Marie", ""), |blog, id| {
+        blog.post(id, "marie", "publish", &body, &[])
+    });
+    let source = blog.write(folder.path());
+    report(&cast, &source, &[]);
+    let whole = std::fs::read(&source).unwrap();
+    std::fs::write(&source, &whole[..whole.len() / 2]).unwrap();
+    let (pruned, code) = report(&cast, &source, &["--prune"]);
+    assert_eq!((told(&pruned, "PRUNED"), told(&pruned, "VANISHED"), code), (vec![], vec![], 3));
+    let problems = pruned["problems"].as_array().unwrap();
+    assert!(problems.iter().any(|problem| problem["code"] == "NOT_PRUNED"), "{pruned}");
+    assert_eq!(posts(&cast, Who::Member, &cast.home).await.len(), 6);
+    // Whole again, it is as before.
+    std::fs::write(&source, &whole).unwrap();
+    let (again, code) = report(&cast, &source, &["--prune"]);
+    assert_eq!((numbers(&again, "post"), code), ([6, 0, 0, 6, 0, 0], 0), "{again}");
+}

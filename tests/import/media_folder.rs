@@ -135,3 +135,40 @@ async fn of_several_that_could_be_it_none_is_taken() {
     assert_eq!(picture(&cast, "Post 1").await, Some(gif(11)));
     assert_eq!(picture(&cast, "Post 2").await, Some(gif(12)));
 }
+
+#[tokio::test]
+async fn a_name_alone_is_not_enough_in_folders_by_month() {
+    let (cast, folder) = (Cast::start().await, tempfile::tempdir().unwrap());
+    let elsewhere = "<p><img src=\"http://other.example/images/plan.gif\" alt=\"\"></p>";
+    let source = blog().post(4, "marie", "publish", elsewhere, &[]).write(folder.path());
+    let uploads = folder.path().join("uploads");
+    put(&uploads, "2011/02/plan.gif", 12);
+    let (told_of, code) = report(&cast, &source, &["--media", path(&uploads)]);
+    assert_eq!((numbers(&told_of, "media")[1], code), (1, 2), "{told_of}");
+    assert_eq!(picture(&cast, "Post 2").await, Some(gif(12)));
+    for title in ["Post 1", "Post 4"] {
+        assert_eq!(picture(&cast, title).await, None, "{title}");
+    }
+}
+
+#[tokio::test]
+async fn what_no_text_shows_is_told_and_is_for_who_leads() {
+    let (cast, folder) = (Cast::start().await, tempfile::tempdir().unwrap());
+    let source = Blog::default()
+        .author("marie", "Marie", "")
+        .post(1, "marie", "publish", "<p>Text.</p>", &[])
+        .picture(11, "2010/01/plan.gif")
+        .write(folder.path());
+    let uploads = folder.path().join("uploads");
+    put(&uploads, "2010/01/plan.gif", 11);
+    let (told_of, code) = report(&cast, &source, &["--media", path(&uploads)]);
+    assert_eq!((numbers(&told_of, "media")[1], code), (1, 0), "{told_of}");
+    let unused = told_of["problems"].as_array().unwrap().iter();
+    assert_eq!(unused.filter(|problem| problem["code"] == "UNUSED_MEDIA").count(), 1, "{told_of}");
+    let query = "query($url: String!) { redirect(url: $url) { path } }";
+    let url = json!({ "url": format!("{HOST}/wp-content/uploads/2010/01/plan.gif") });
+    for (who, sees) in [(Who::Leader, true), (Who::Deputy, true), (Who::Member, false)] {
+        let to = cast.ask(who, query, url.clone()).await;
+        assert_eq!(to["redirect"]["path"].is_string(), sees, "{who:?}: {to}");
+    }
+}

@@ -183,6 +183,11 @@ impl Run {
         if let Some(file) = &self.write_authors {
             return write_authors(file, &*reader, db).await;
         }
+        // Before anything comes in: a report that cannot be written would be noticed after all has.
+        for file in &self.report {
+            let opened = std::fs::OpenOptions::new().create(true).append(true).open(file);
+            opened.map_err(|cause| failed(&file.display().to_string(), cause))?;
+        }
         let (report, batch) = self.import(db, config, reader, &options).await?;
         let json = serde_json::to_string_pretty(&report).map_err(Error::internal)?;
         let language = language();

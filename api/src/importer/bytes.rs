@@ -11,8 +11,9 @@ use import::{Asset, Code, Kind, Located, Measured, Outcome, Problem, Reader, mea
 use uuid::Uuid;
 
 use super::choice::Choice;
+use super::document::spelled;
 use super::folder::Found;
-use super::prepare::{Preparer, spelled};
+use super::prepare::Preparer;
 use super::run::{Target, error};
 use crate::access::Permit;
 use crate::access::policy::ImportInto;

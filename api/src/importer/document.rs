@@ -8,13 +8,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::Timestamp;
 use entity::id::{MediaId, PostId, SpaceId};
 use entity::post_body::Format;
-use import::{Code, DateSource, Dated, Document, Kind, Outcome, Problem, State};
+use import::{Code, DateSource, Dated, Document, Kind, Outcome, Problem, State, normal};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::choice::Choice;
-use super::prepare::spelled;
 use crate::content::input::{MAX_TAG, MAX_TAGS, MAX_TITLE};
 use crate::content::{excerpt, input, render, tag_slug};
 use crate::store::{ImportedDocument, Item};
@@ -111,6 +110,8 @@ pub(super) fn prepared(page: &Document, shared: &Shared) -> Prepared {
         media,
         addresses: spelled(&page.old_urls),
         meta: Some(meta(page)),
+        file: page.reading.file.clone(),
+        line: page.reading.line,
     };
     done(Ok(document), problems)
 }
@@ -137,6 +138,11 @@ fn told(page: &Document, now: Timestamp) -> Vec<Problem> {
         State::Protected => {
             tell(Code::KeptPrivate, "was protected by a password: kept as a draft".to_owned());
         }
+    }
+    let length = page.title.chars().count();
+    if length > MAX_TITLE {
+        let message = format!("its title has {length} characters: the first {MAX_TITLE} stand");
+        tell(Code::ConversionLoss, message);
     }
     let usable = page.tags.iter().filter(|name| input::line("tags", name, MAX_TAG).is_ok()).count();
     let kept = tags(&page.tags).len();
@@ -184,6 +190,19 @@ fn published(page: &Document, now: Timestamp) -> Option<Timestamp> {
     let date = page.published.as_ref().or(page.updated.as_ref()).or(page.created.as_ref())?;
     let at = instant(date);
     Some(if date.derived_from == DateSource::FileTime { at.min(now) } else { at })
+}
+
+/// Host and path of each address, in its one spelling.
+pub(super) fn spelled(urls: &[String]) -> Vec<(String, String)> {
+    let spelled = |url: &String| {
+        let address = normal(url)?;
+        // The root is the old site's own and leads to nothing in particular.
+        Some((address.host.unwrap_or_default(), address.path)).filter(|(_, path)| path != "/")
+    };
+    let mut all: Vec<_> = urls.iter().filter_map(spelled).collect();
+    all.sort();
+    all.dedup();
+    all
 }
 
 pub(super) fn instant(date: &Dated) -> Timestamp {

@@ -47,7 +47,8 @@ impl MediaFolder {
     }
 
     /// The file that an asset means: the one that shares the longest end of its old path; of several
-    /// alike the one of its size.
+    /// alike the one of its size. A name alone is not enough in folders by month, as WordPress makes them,
+    /// where each month has its `photo.jpg`.
     pub(super) fn find(&self, asset: &Asset) -> Found<'_> {
         let paths: Vec<String> = asset
             .old_urls
@@ -65,6 +66,9 @@ impl MediaFolder {
                 let Some(tree) = self.trees.get(*tree) else { continue };
                 let Some(file) = tree.files().get(*file) else { continue };
                 let alike = common_end(path, &file.path.to_lowercase()).max(1);
+                if alike == 1 && !of_one_month(path, &file.path) {
+                    continue;
+                }
                 if alike > longest {
                     best.clear();
                     longest = alike;
@@ -116,6 +120,21 @@ fn name_of(path: &str) -> &str {
 /// How many parts of two paths are the same, from their ends.
 fn common_end(a: &str, b: &str) -> usize {
     a.rsplit('/').zip(b.rsplit('/')).take_while(|(a, b)| a == b && !a.is_empty()).count()
+}
+
+/// Whether a file that shares no more than its name with an old path can be what stood there: not if it lies
+/// in the folder of a month, and the path names another month or none.
+fn of_one_month(path: &str, file: &str) -> bool {
+    month(file).is_none_or(|month_of_file| month(path) == Some(month_of_file))
+}
+
+/// Year and month by which the folder of a file is named, as `2011/02`.
+fn month(path: &str) -> Option<(&str, &str)> {
+    let mut folders = path.rsplit('/').skip(1);
+    let (month, year) = (folders.next()?, folders.next()?);
+    let numeric =
+        |text: &str, length| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
+    (numeric(month, 2) && numeric(year, 4)).then_some((year, month))
 }
 
 /// Whether all are the same bytes.

@@ -8,14 +8,14 @@ use entity::id::{CommentId, MediaId};
 use entity::{Timestamp, import_batch};
 use import::{
     Author, Code, Comment, Document, Kind, Outcome, Problem, Reader, Record, Redirect, SetAside,
-    Term, normal,
+    Term,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::choice::Choice;
-use super::document::{Shared, digest, instant, page_id, prepared};
+use super::document::{Shared, digest, instant, page_id, prepared, spelled};
 use super::run::{Tally, Target, kind_of};
 use crate::access::Permit;
 use crate::access::policy::ImportInto;
@@ -51,6 +51,8 @@ pub(super) struct Preparer<'a, 'w> {
     taken: u64,
     /// Of a dry run, which stores none: the media that it found.
     pub(super) found: HashMap<String, (MediaId, String)>,
+    /// Of a dry run: the media that its documents would show.
+    pub(super) shows: HashSet<MediaId>,
 }
 
 impl<'a, 'w> Preparer<'a, 'w> {
@@ -70,6 +72,7 @@ impl<'a, 'w> Preparer<'a, 'w> {
             excluded: BTreeMap::new(),
             taken: 0,
             found: HashMap::new(),
+            shows: HashSet::new(),
         }
     }
 
@@ -321,7 +324,12 @@ impl<'a, 'w> Preparer<'a, 'w> {
         {
             one.problems.into_iter().for_each(|problem| self.tally.tell(problem));
             match one.document {
-                Ok(document) => ready.push((one.kind, document)),
+                Ok(document) => {
+                    if self.choice.dry_run {
+                        self.shows.extend(&document.media);
+                    }
+                    ready.push((one.kind, document));
+                }
                 Err(outcome) => self.tally.settle(one.kind, &one.external_id, outcome, one.target),
             }
         }
@@ -367,19 +375,6 @@ fn noted_term(term: &Term) -> Noted {
         content_hash: digest(&[&meta.to_string()]),
         meta: Some(meta.to_string()),
     }
-}
-
-/// Host and path of each address, in its one spelling.
-pub(super) fn spelled(urls: &[String]) -> Vec<(String, String)> {
-    let spelled = |url: &String| {
-        let address = normal(url)?;
-        // The root is the old site's own and leads to nothing in particular.
-        Some((address.host.unwrap_or_default(), address.path)).filter(|(_, path)| path != "/")
-    };
-    let mut all: Vec<_> = urls.iter().filter_map(spelled).collect();
-    all.sort();
-    all.dedup();
-    all
 }
 
 /// An id that is the same in every run and stands at its time among others (UUID version 7).

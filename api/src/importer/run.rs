@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use entity::{import_batch, space};
-use import::{Kind, Outcome, Problem, Reader, Record, Report};
+use import::{Code, Kind, Outcome, Problem, Reader, Record, Report};
 use sea_orm::ColumnTrait;
 
 use super::choice::{Choice, Settled};
@@ -13,7 +13,7 @@ use super::prepare::{Preparer, Ready};
 use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::clock::Clock;
-use crate::error::{Code, Error, Result};
+use crate::error::{self, Error, Result};
 use crate::fault::{Fault, Outcome as Answer};
 use crate::store::{Db, Seen};
 
@@ -73,10 +73,7 @@ pub async fn import(
         let begun = std::time::Instant::now();
         let store = async {
             match ready.take() {
-                Some(ready) => {
-                    run.store(&permit, ready).await?;
-                    if choice.dry_run { Ok(()) } else { db.filled().await }
-                }
+                Some(ready) => run.store(&permit, ready).await,
                 None => Ok(()),
             }
         };
@@ -99,7 +96,14 @@ pub async fn import(
     preparer.finish();
     let permit = renewed(target).await?;
     if !choice.partial {
-        run.vanished(&permit, &preparer).await?;
+        if !tally.report().is_incomplete() {
+            run.vanished(&permit, &preparer).await?;
+        } else if choice.prune {
+            let message = "parts of the source could not be read: nothing was taken out";
+            let problem = Problem::new(Code::NotPruned, Kind::Other, "", message);
+            tally.tell(Problem { external_id: None, file: None, ..problem });
+        }
+        run.unshown(&permit, &preparer).await?;
     }
     drop((run, preparer));
     let mut report = tally.report.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -188,7 +192,8 @@ async fn renewed(target: &Target<'_>) -> Result<Permit<ImportInto>> {
         .filter(space::Column::Id.eq(permit.row().id))
         .one()
         .await?;
-    let ended = || Error::new(Code::Forbidden, "The right to import into the space has ended.");
+    let ended =
+        || Error::new(error::Code::Forbidden, "The right to import into the space has ended.");
     access.permit::<ImportInto>(row.ok_or_else(ended)?).map_err(|_| ended())
 }
 

@@ -1,5 +1,8 @@
 //! The stage of a run that stores what is ready, and what became of what is no longer in the source.
 
+use std::collections::HashSet;
+
+use entity::id::MediaId;
 use import::{Code, Kind, Outcome, Problem};
 
 use super::prepare::{Preparer, Ready};
@@ -53,26 +56,20 @@ impl Run<'_, '_> {
             return Ok(());
         }
         let Target { db, clock, source, .. } = *self.target;
-        let Some(batch) = self.batch else {
-            let names = ready.documents.iter().map(|(_, one)| one.external_id.as_str());
-            let known = db.imported(permit, source, ItemKind::Document, names).await?;
-            for (kind, one) in &ready.documents {
-                let here = known.contains_key(&one.external_id);
-                let outcome = if here { Outcome::Updated } else { Outcome::Imported };
-                self.tally.settle(*kind, &one.external_id, outcome, None);
-            }
-            return Ok(());
-        };
         let (kinds, documents): (Vec<Kind>, Vec<_>) = ready.documents.iter().cloned().unzip();
-        let states = db.import_documents(permit, batch, &documents, clock).await.map_err(error)?;
-        for ((kind, one), state) in kinds.into_iter().zip(&documents).zip(states) {
+        let states = match self.batch {
+            Some(batch) => db.import_documents(permit, batch, &documents, clock).await,
+            None => db.foretell_documents(permit, source, &documents).await.map_err(Into::into),
+        };
+        for ((kind, one), state) in kinds.into_iter().zip(&documents).zip(states.map_err(error)?) {
             if state == ItemState::Conflict {
                 let message = "changed or deleted here since it was imported: kept as it is";
                 let problem = Problem::new(Code::Conflict, kind, &one.external_id, message);
-                self.tally.lose(Outcome::Skipped, problem.titled(&one.title));
+                let problem = problem.in_file(&one.file).at(one.line).titled(&one.title);
+                self.tally.lose(Outcome::Skipped, problem);
                 continue;
             }
-            let id = Some(one.id.into());
+            let id = self.batch.map(|_| one.id.into());
             self.tally.settle(kind, &one.external_id, outcome(state), id);
         }
         Ok(())
@@ -155,6 +152,44 @@ impl Run<'_, '_> {
         Ok(())
     }
 
+    /// What came in and no text shows: said, for readers will not find it.
+    pub(super) async fn unshown(
+        &self,
+        permit: &Permit<ImportInto>,
+        preparer: &Preparer<'_, '_>,
+    ) -> Result<()> {
+        let Target { db, source, .. } = *self.target;
+        if self.batch.is_none() {
+            let mut found: Vec<_> = preparer.found.iter().map(|(id, it)| (id, it.0)).collect();
+            found.sort();
+            return self.tell_unshown(found, &preparer.shows).await;
+        }
+        let mut after = String::new();
+        loop {
+            let items = db.imported_after(permit, source, ItemKind::Media, &after).await?;
+            let Some(last) = items.last() else { return Ok(()) };
+            after.clone_from(&last.external_id);
+            let came = items.iter().filter(|it| preparer.came(ItemKind::Media, &it.external_id));
+            let came = came.map(|it| (&it.external_id, it.target.into())).collect();
+            self.tell_unshown(came, &preparer.shows).await?;
+        }
+    }
+
+    /// `shows` is what a dry run would show.
+    async fn tell_unshown(
+        &self,
+        media: Vec<(&String, MediaId)>,
+        shows: &HashSet<MediaId>,
+    ) -> Result<()> {
+        let ids: Vec<MediaId> = media.iter().map(|(_, id)| *id).collect();
+        let shown = self.target.db.shown_media(&ids).await?;
+        for (name, _) in media.iter().filter(|(_, id)| !shown.contains(id) && !shows.contains(id)) {
+            let message = "no text shows it: only leaders and deputies of the space see it";
+            self.tally.tell(Problem::new(Code::UnusedMedia, Kind::Media, name, message));
+        }
+        Ok(())
+    }
+
     async fn gone(&self, permit: &Permit<ImportInto>, kind: ItemKind, item: &Item) -> Result<()> {
         let external_id = &item.external_id;
         let counted = match kind {
@@ -168,7 +203,7 @@ impl Run<'_, '_> {
         };
         let told = |code, message: &str| {
             let problem = Problem::new(code, counted, external_id, message);
-            self.tally.tell(Problem { file: None, ..problem });
+            self.tally.tell(Problem { file: None, title: text_of(item, "title"), ..problem });
         };
         if !self.choice.prune {
             told(Code::Vanished, "imported earlier and no longer in the source: it stays here");
@@ -192,9 +227,14 @@ impl Run<'_, '_> {
 
 /// Whether a document was a post where it came from.
 fn is_post(item: &Item) -> bool {
-    let meta: Option<serde_json::Value> =
-        item.meta.as_deref().and_then(|text| serde_json::from_str(text).ok());
-    meta.is_some_and(|meta| meta.get("kind").is_some_and(|kind| kind == Kind::Post.as_str()))
+    text_of(item, "kind").is_some_and(|kind| kind == Kind::Post.as_str())
+}
+
+/// What the source told of an item under a name.
+fn text_of(item: &Item, name: &str) -> Option<String> {
+    let meta = item.meta.as_deref()?;
+    let meta: serde_json::Value = serde_json::from_str(meta).ok()?;
+    Some(meta.get(name)?.as_str()?.to_owned())
 }
 
 fn outcome(state: ItemState) -> Outcome {

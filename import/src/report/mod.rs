@@ -122,6 +122,22 @@ impl Report {
         document.problems.iter().cloned().for_each(|problem| self.problems.push(problem));
     }
 
+    /// Whether parts of the source could not be read: what did not come may be in them.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        let unread = [
+            Code::ArchiveLimit,
+            Code::Encrypted,
+            Code::InvalidRecord,
+            Code::Malformed,
+            Code::TooLarge,
+            Code::Truncated,
+            Code::UnsafePath,
+            Code::Unreadable,
+        ];
+        unread.iter().any(|code| self.problems.counts().contains_key(code))
+    }
+
     /// Adds a problem.
     pub fn add(&mut self, problem: Problem) {
         self.problems.push(problem);

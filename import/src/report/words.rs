@@ -96,8 +96,8 @@ pub(super) const fn code(code: Code, language: Language) -> &'static str {
             ("files that could be several; none was taken", "fichiers ambigus ; aucun n’a été pris")
         }
         Code::UnusedMedia => (
-            "files that no text shows; added at the end of theirs",
-            "fichiers qu’aucun texte ne montre ; ajoutés à la fin du leur",
+            "files that no text shows; added at the end of theirs, or for leaders and deputies alone",
+            "fichiers qu’aucun texte ne montre ; ajoutés à la fin du leur, ou visibles des seuls responsables",
         ),
         Code::FetchFailed => {
             ("files that could not be fetched", "fichiers qui n’ont pu être téléchargés")
@@ -219,6 +219,10 @@ pub(super) const fn code(code: Code, language: Language) -> &'static str {
             ("no longer in the source; they stay here", "disparus de la source ; conservés ici")
         }
         Code::Pruned => ("no longer in the source; taken out", "disparus de la source ; retirés"),
+        Code::NotPruned => (
+            "parts of the source could not be read: nothing was taken out",
+            "source en partie illisible : rien n’a été retiré",
+        ),
         Code::NotProcessed => {
             ("not processed: a fault of the importer", "non traités : défaut de l’importateur")
         }

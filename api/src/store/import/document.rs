@@ -8,7 +8,8 @@ use entity::post::{self, Audience, State};
 use entity::post_body::{self, Format};
 use entity::{Timestamp, import_batch, post_media, post_tag, revision, space};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QuerySelect, Select};
+use serde::Deserialize;
 
 use super::address::{self, Old};
 use super::item::{Item, ItemKind, ItemState, Write, known, note};
@@ -58,6 +59,10 @@ pub struct ImportedDocument {
     pub addresses: Vec<(String, String)>,
     /// What the source tells of it and a post has no place for, as JSON.
     pub meta: Option<String>,
+    /// The file of the source that it stands in, for the report.
+    pub file: String,
+    /// And the line, from 1.
+    pub line: Option<u32>,
 }
 
 impl Db {
@@ -83,19 +88,8 @@ impl Db {
         let mut old = Vec::new();
         for document in documents {
             let item = known.get(&document.external_id);
-            let id = item.map_or(document.id, |item| item.target.into());
-            let before = posts.get(&id);
-            let changed = |row: &post::Model| {
-                row.state == State::Deleted || item.is_none_or(|item| item.revision != row.revision)
-            };
-            let state = match (item, before) {
-                (Some(item), _) if item.content_hash == document.content_hash => {
-                    ItemState::Unchanged
-                }
-                (None, None) => ItemState::Imported,
-                (Some(_), Some(row)) if !changed(row) => ItemState::Updated,
-                (Some(_), _) | (None, Some(_)) => ItemState::Conflict,
-            };
+            let before = posts.get(&id_of(document, item));
+            let state = state_of(document, item, before);
             states.push(state);
             let row = match (state, before) {
                 (ItemState::Imported, _) => {
@@ -104,7 +98,8 @@ impl Db {
                     row
                 }
                 (ItemState::Updated, Some(before)) => {
-                    let row = updated_row(document, before, &space, clock);
+                    let came = item.and_then(|item| item.meta.as_deref());
+                    let row = updated_row(document, before, came, &space, clock);
                     overwrite(&transaction, &row, document, permit, clock).await?;
                     row
                 }
@@ -127,6 +122,49 @@ impl Db {
         transaction.commit().await?;
         Ok(states)
     }
+
+    /// What would become of documents, in their order.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` or `INTERNAL`.
+    pub async fn foretell_documents(
+        &self,
+        permit: &Permit<ImportInto>,
+        source: &str,
+        documents: &[ImportedDocument],
+    ) -> Result<Vec<ItemState>> {
+        let ids = documents.iter().map(|document| document.external_id.as_str());
+        let known = self.imported(permit, source, ItemKind::Document, ids).await?;
+        let posts = select(documents, &known).all(&self.reader()).await?;
+        let posts: HashMap<_, _> = posts.into_iter().map(|row| (row.id, row)).collect();
+        let state = |document: &ImportedDocument| {
+            let item = known.get(&document.external_id);
+            state_of(document, item, posts.get(&id_of(document, item)))
+        };
+        Ok(documents.iter().map(state).collect())
+    }
+}
+
+/// The post that a document is or would be.
+fn id_of(document: &ImportedDocument, item: Option<&Item>) -> PostId {
+    item.map_or(document.id, |item| item.target.into())
+}
+
+/// What becomes of a document that was imported before as `item`, if it was, and is `before` now.
+fn state_of(
+    document: &ImportedDocument,
+    item: Option<&Item>,
+    before: Option<&post::Model>,
+) -> ItemState {
+    let changed = |row: &post::Model| {
+        row.state == State::Deleted || item.is_none_or(|item| item.revision != row.revision)
+    };
+    match (item, before) {
+        (Some(item), _) if item.content_hash == document.content_hash => ItemState::Unchanged,
+        (None, None) => ItemState::Imported,
+        (Some(_), Some(row)) if !changed(row) => ItemState::Updated,
+        (Some(_), _) | (None, Some(_)) => ItemState::Conflict,
+    }
 }
 
 /// The posts that these documents are or would be.
@@ -135,13 +173,13 @@ async fn posts(
     documents: &[ImportedDocument],
     known: &HashMap<String, Item>,
 ) -> Result<HashMap<PostId, post::Model>> {
-    let id = |document: &ImportedDocument| {
-        known.get(&document.external_id).map_or(document.id, |item| item.target.into())
-    };
-    let ids = in_few_lengths(documents.iter().map(id));
-    let found = post::Entity::find().filter(post::Column::Id.is_in(ids));
-    let found = found.order_by_id(Order::Asc).lock_exclusive().all(transaction).await?;
-    Ok(found.into_iter().map(|row| (row.id, row)).collect())
+    let found = select(documents, known).order_by_id(Order::Asc).lock_exclusive();
+    Ok(found.all(transaction).await?.into_iter().map(|row| (row.id, row)).collect())
+}
+
+fn select(documents: &[ImportedDocument], known: &HashMap<String, Item>) -> Select<post::Entity> {
+    let id = |document: &ImportedDocument| id_of(document, known.get(&document.external_id));
+    post::Entity::find().filter(post::Column::Id.is_in(in_few_lengths(documents.iter().map(id))))
 }
 
 fn new_row(
@@ -180,9 +218,11 @@ fn new_row(
     placed(row, document, space, now)
 }
 
+/// `came` is what the source told of it the last time.
 fn updated_row(
     document: &ImportedDocument,
     before: &post::Model,
+    came: Option<&str>,
     space: &space::Model,
     clock: &Clock,
 ) -> post::Model {
@@ -197,11 +237,29 @@ fn updated_row(
         updated_at: now,
         ..before.clone()
     };
-    match before.state {
-        // What a person withdrew or proposed since stays so.
-        State::Draft | State::Published => placed(row, document, space, now),
-        State::Proposed | State::Withdrawn | State::Deleted => row,
+    // What a person published, took back, withdrew or proposed since stays so.
+    let as_imported = match before.state {
+        State::Published => came.is_none_or(|meta| made_live(meta, before.updated_at)),
+        State::Draft => came.is_none_or(|meta| !made_live(meta, before.updated_at)),
+        State::Proposed | State::Withdrawn | State::Deleted => false,
+    };
+    if as_imported { placed(row, document, space, now) } else { row }
+}
+
+/// Whether what the source told of a document made it live at an instant.
+fn made_live(meta: &str, at: Timestamp) -> bool {
+    #[derive(Deserialize)]
+    struct Told {
+        state: import::State,
+        published: Option<import::Dated>,
+        updated: Option<import::Dated>,
+        created: Option<import::Dated>,
     }
+    serde_json::from_str(meta).is_ok_and(|told: Told| {
+        let date = told.published.or(told.updated).or(told.created);
+        let due = date.is_none_or(|date| date.instant.as_microsecond() <= at.micros());
+        told.state == import::State::Published && due
+    })
 }
 
 /// Live if everybody could read it there and its date does not lie ahead; else a draft: nothing goes

@@ -6,7 +6,10 @@ use std::fmt;
 use entity::id::{ImportBatchId, SpaceId};
 use entity::{import_batch, import_change, import_item};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
+};
 use uuid::Uuid;
 
 use crate::access::Permit;
@@ -194,6 +197,12 @@ impl Db {
     }
 }
 
+/// Of a table that PostgreSQL has not measured since it filled, it thinks that a source holds one thing,
+/// and would read all of them where it is asked for a list.
+const EACH_BY_ITSELF: &str = "SELECT found.* FROM UNNEST($4) AS wanted CROSS JOIN LATERAL (
+    SELECT * FROM import_item
+    WHERE space_id = $1 AND source = $2 AND kind = $3 AND external_id = wanted LIMIT 1) AS found";
+
 /// Which of these things were imported before.
 pub(super) async fn known(
     connection: &impl ConnectionTrait,
@@ -206,13 +215,22 @@ pub(super) async fn known(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows = import_item::Entity::find()
-        .filter(import_item::Column::SpaceId.eq(space))
-        .filter(import_item::Column::Source.eq(source))
-        .filter(import_item::Column::Kind.eq(kind.as_str()))
-        .filter(import_item::Column::ExternalId.is_in(in_few_lengths(ids)))
-        .all(connection)
-        .await?;
+    let rows = match connection.get_database_backend() {
+        DbBackend::Postgres => {
+            let values = [space.into(), source.into(), kind.as_str().into(), ids.into()];
+            let each = Statement::from_sql_and_values(DbBackend::Postgres, EACH_BY_ITSELF, values);
+            import_item::Model::find_by_statement(each).all(connection).await?
+        }
+        _ => {
+            import_item::Entity::find()
+                .filter(import_item::Column::SpaceId.eq(space))
+                .filter(import_item::Column::Source.eq(source))
+                .filter(import_item::Column::Kind.eq(kind.as_str()))
+                .filter(import_item::Column::ExternalId.is_in(in_few_lengths(ids)))
+                .all(connection)
+                .await?
+        }
+    };
     Ok(rows.into_iter().map(|row| (row.external_id.clone(), Item::from(row))).collect())
 }
 

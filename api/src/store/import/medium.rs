@@ -1,9 +1,9 @@
 //! Notes the pictures and files of a source, many at a time; their bytes are kept already.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use entity::id::MediaId;
-use entity::{import_batch, media};
+use entity::{import_batch, media, post_media};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -31,6 +31,9 @@ pub struct ImportedMedium {
     pub meta: Option<String>,
 }
 
+/// Media that are asked for at a time.
+const PORTION: usize = 1_000;
+
 impl Db {
     /// A medium of the permit's space, for who imports it.
     ///
@@ -46,6 +49,20 @@ impl Db {
             .one(&self.reader())
             .await?;
         row.map(Seen::written).ok_or_else(|| Error::internal("a medium is gone"))
+    }
+
+    /// Of these media, those that a post shows.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` or `INTERNAL`.
+    pub async fn shown_media(&self, ids: &[MediaId]) -> Result<HashSet<MediaId>> {
+        let mut shown = HashSet::new();
+        for some in ids.chunks(PORTION) {
+            let some = in_few_lengths(some.iter().copied());
+            let rows = post_media::Entity::find().filter(post_media::Column::MediaId.is_in(some));
+            shown.extend(rows.all(&self.reader()).await?.into_iter().map(|row| row.media_id));
+        }
+        Ok(shown)
     }
 
     /// Notes media: what became of each, in their order. The same content is kept once a space.

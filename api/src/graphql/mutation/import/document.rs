@@ -4,8 +4,6 @@ use async_graphql::{Enum, InputObject};
 use import::State;
 use import::jsonl::{DocumentLine, Markup, PostOrPage};
 
-use crate::graphql::time::DateTime;
-
 /// What a body is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum ImportFormat {
@@ -65,12 +63,12 @@ pub struct ImportedDocumentInput {
     pub(super) state: ImportedState,
     /// Name of who wrote it. It stands on the post for good, with yours as who imported it.
     pub(super) author: Option<String>,
-    /// When it was published.
-    pub(super) published_at: Option<DateTime>,
-    /// When it was written.
-    pub(super) created_at: Option<DateTime>,
-    /// When it was last changed.
-    pub(super) updated_at: Option<DateTime>,
+    /// When it was published, as RFC 3339. Text, so that a date that is none is the fault of one document.
+    pub(super) published_at: Option<String>,
+    /// When it was written, alike.
+    pub(super) created_at: Option<String>,
+    /// When it was last changed, alike.
+    pub(super) updated_at: Option<String>,
     /// BCP 47 tag of its language.
     pub(super) lang: Option<String>,
     /// Labels.
@@ -94,7 +92,6 @@ pub struct ImportedDocumentInput {
 
 impl From<ImportedDocumentInput> for DocumentLine {
     fn from(input: ImportedDocumentInput) -> Self {
-        let written = |at: Option<DateTime>| at.map(|at| at.0.to_string());
         Self {
             external_id: input.external_id,
             title: input.title,
@@ -109,9 +106,9 @@ impl From<ImportedDocumentInput> for DocumentLine {
             sticky: input.sticky,
             excerpt: input.excerpt,
             author: input.author,
-            created_at: written(input.created_at),
-            published_at: written(input.published_at),
-            updated_at: written(input.updated_at),
+            created_at: input.created_at,
+            published_at: input.published_at,
+            updated_at: input.updated_at,
             lang: input.lang,
             tags: input.tags,
             slug: input.slug,

@@ -1,6 +1,6 @@
 //! Imports the documents of one call.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use entity::id::PostId;
@@ -44,8 +44,15 @@ impl Documents<'_> {
         let Self { request, permit, source, batch, dry_run } = self;
         let mut ids = Vec::with_capacity(documents.len());
         let mut records = Vec::with_capacity(documents.len());
+        let mut first = HashSet::new();
         for (number, document) in (1..).zip(documents) {
-            ids.push(document.external_id.clone());
+            if !first.insert(document.external_id.clone()) {
+                let problem = twice(&document, number);
+                ids.push((document.external_id, Some((&problem).into())));
+                records.push(import::Record::SetAside(import::SetAside::failed(problem)));
+                continue;
+            }
+            ids.push((document.external_id.clone(), None));
             let place = Place { file: "documents", line: Some(number), time_zone: &TimeZone::UTC };
             records.push(match too_long(&document) {
                 Some(problem) => import::Record::SetAside(import::SetAside::failed(problem)),
@@ -81,9 +88,17 @@ impl Documents<'_> {
         let seen = request.db.visible::<post::Entity>(&access);
         let seen = seen.filter(post::Column::Id.is_in(made)).all().await?;
         let posts: HashMap<PostId, _> = seen.into_iter().map(|row| (row.id, row)).collect();
-        // A second of the same id is settled after the first.
         let mut results = Vec::with_capacity(ids.len());
-        for id in ids {
+        for (id, twice) in ids {
+            if let Some(twice) = twice {
+                results.push(DocumentImportResult {
+                    outcome: ImportOutcome::Failed,
+                    post: None,
+                    problems: vec![twice],
+                    external_id: id,
+                });
+                continue;
+            }
             let one = settled.get_mut(&id).filter(|all| !all.is_empty()).map(|all| all.remove(0));
             let target = one.as_ref().and_then(|one| one.target).filter(|_| !dry_run);
             let post = target.and_then(|target| posts.get(&target.into()).cloned());
@@ -96,6 +111,17 @@ impl Documents<'_> {
         }
         Ok(DocumentsImported { results, batch: done.batch.map(ImportBatch) })
     }
+}
+
+/// Why a document is refused whose id another one of the call has. Not by its id: that is the other's.
+fn twice(document: &ImportedDocumentInput, number: u32) -> Problem {
+    let id = &document.external_id;
+    let message =
+        format!("an earlier document of the call has the id {id} too; that one was taken");
+    let kind = PostOrPage::from(document.kind).into();
+    let problem = Problem::new(import::Code::DuplicateId, kind, id, message);
+    let problem = problem.in_file("documents").at(Some(number)).titled(&document.title);
+    Problem { external_id: None, ..problem }
 }
 
 /// Why a document is refused before it is read.
