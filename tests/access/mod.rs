@@ -1,4 +1,4 @@
-//! The permission rules, each from its own words: R1 to R9, R12, R16, R17 and R18's refusal; the matrix
+//! The permission rules, each from its own words: R1 to R9, R12, R13, R16, R17 and R18's refusal; the matrix
 //! of who may do what, and the tables of docs/permissions.md; random organisations compared with an
 //! oracle that shares no code with the program; what must hold whatever the rules say; and planted
 //! faults that all this must find.
@@ -9,6 +9,7 @@ mod invariants;
 mod matrix;
 mod oracle;
 mod r12_helper;
+mod r13_unconfirmed;
 mod r16_at_once;
 mod r17_applications;
 mod r17_former_author;

@@ -53,6 +53,14 @@ async fn every_road_to_what_is_hidden_or_absent_waits() {
             assert!(took >= FIRST, "{query}: {took:?}");
         }
     }
+    // What is told of the time tells no more than the time.
+    for id in [cast.merger.clone(), cast.app.clock.new_id::<PostId>().to_string()] {
+        let query = "query($id: ID!) { nodes(ids: [$id, $id]) { id } }";
+        let token = cast.app.token(cast.id(Who::Outsider));
+        let (_, answer) = cast.app.post_with(&token, query, json!({ "id": id })).await;
+        let told = answer["extensions"]["cost"]["milliseconds"].as_u64().unwrap();
+        assert!(told > 0 && told.is_multiple_of(21), "two steps of one: {answer}");
+    }
     for url in [OLD, "http://old.example/never.html"] {
         let query = "query($url: String!) { redirect(url: $url) { path } }";
         let took = asked(&cast, query, json!({ "url": url })).await;

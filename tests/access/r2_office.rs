@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::ask::{home, made, roles};
+use super::ask::{home, made, role, roles};
 use crate::support::{Cast, Who};
 
 #[tokio::test]
@@ -101,6 +101,32 @@ async fn an_office_named_from_outside_opens_closed_spaces_only_once_confirmed() 
     roles(&cast, &cast.merger, &[(Who::Outsider, Some("LEADER"))]).await;
     roles(&cast, &cast.deals, &[(Who::Outsider, Some("LEADER"))]).await;
     assert!(cast.reads(Who::Outsider, &post).await);
+}
+
+#[tokio::test]
+async fn who_was_to_be_followed_leads_on_when_that_is_called_off() {
+    let cast = Cast::start().await;
+    let mut offices = Vec::new();
+    for (who, from) in
+        [(Who::Outsider, "2026-02-01T00:00:00Z"), (Who::Member, "2026-03-01T00:00:00Z")]
+    {
+        let input = json!({ "unitId": cast.sales, "personId": cast.id(who), "startsAt": from });
+        let made = cast.done(Who::Administrator, "leaderAppoint", input, "position { id }").await;
+        offices.push(json!({ "id": made["position"]["id"] }));
+    }
+    cast.done(Who::Administrator, "positionEnd", offices[0].clone(), "").await;
+    for (at, leader) in
+        [("2026-02-15T00:00:00Z", Who::Leader), ("2026-03-02T00:00:00Z", Who::Member)]
+    {
+        cast.app.wait_until(at);
+        let query = "query($id: ID!) { unit(id: $id) { leader { id } } }";
+        let unit = cast.ask(Who::Boss, query, json!({ "id": cast.sales })).await;
+        assert_eq!(unit["unit"]["leader"]["id"], cast.id(leader), "{at}");
+        // And with what the office was: confirmed, or not yet.
+        let closed = role(&cast, leader, &cast.merger).await;
+        let expected = if leader == Who::Leader { "LEADER" } else { "AUTHOR" };
+        assert_eq!(closed.as_deref(), Some(expected), "{at}");
+    }
 }
 
 #[tokio::test]

@@ -80,6 +80,26 @@ async fn a_line_changed_or_taken_out_breaks_it() {
 }
 
 #[tokio::test]
+async fn a_line_put_beside_it_is_found() {
+    let columns = "at, act, unit_id, before_json, origin";
+    for (seq, at) in [("0", "at"), ("-5", "at"), ("NULL", "at + 1")] {
+        let program = with_lines().await;
+        let rows = program.rows().await;
+        let id = match rows.get_database_backend() {
+            sea_orm::DbBackend::Sqlite => "randomblob(16)",
+            _ => "gen_random_uuid()",
+        };
+        let forged = columns.replacen("at", at, 1);
+        let sql = format!(
+            "INSERT INTO audit_log (id, seq, {columns}) SELECT {id}, {seq}, {forged} FROM audit_log WHERE seq = 1"
+        );
+        rows.execute_unprepared(&sql).await.unwrap();
+        let refused = program.fails(&["audit", "verify"]);
+        assert!(refused.contains("beside the chain: 1"), "{seq}: {refused}");
+    }
+}
+
+#[tokio::test]
 async fn lines_cut_off_show_to_who_kept_the_head() {
     let program = with_lines().await;
     let kept = head(&program.ok(&["audit", "verify"]));

@@ -6,12 +6,17 @@ use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
 use super::version;
+use crate::access::ask::{change, grant};
 use crate::support::{Cast, Who};
 
 async fn last(cast: &Cast) -> audit_log::Model {
     let rows = cast.app.rows().await;
     let newest = audit_log::Entity::find().order_by_desc(audit_log::Column::At);
     newest.one(&rows).await.unwrap().unwrap()
+}
+
+fn json_of(text: Option<String>) -> Value {
+    text.map_or(Value::Null, |text| serde_json::from_str(&text).unwrap())
 }
 
 async fn made(cast: &Cast, who: Who, field: &str, input: Value, noun: &str) -> Value {
@@ -75,6 +80,11 @@ async fn endings_confirmations_and_revocations_leave_theirs() {
             "{act}"
         );
         assert!(line.subject_id.is_some(), "{act}");
+        if act.ends_with("_ENDED") || act.ends_with("_GRANT_REVOKED") {
+            let (was, is) = (json_of(line.before_json), json_of(line.after_json));
+            assert_ne!(was["until"], is["until"], "{act}");
+            assert!(is["until"].is_string(), "{act}");
+        }
         assert!(version(&rows).await > before, "{act}");
     }
 }
@@ -82,9 +92,6 @@ async fn endings_confirmations_and_revocations_leave_theirs() {
 #[tokio::test]
 async fn it_says_what_was_and_what_is() {
     let cast = Cast::start().await;
-    let json_of = |text: Option<String>| -> Value {
-        text.map_or(Value::Null, |text| serde_json::from_str(&text).unwrap())
-    };
     for (who, field, input, path, was, is) in [
         (
             Who::Deputy,
@@ -93,6 +100,14 @@ async fn it_says_what_was_and_what_is() {
             "/memberRole",
             json!("Author"),
             json!("Reader"),
+        ),
+        (
+            Who::Deputy,
+            "spaceUpdate",
+            json!({ "id": cast.home, "commentPolicy": "NOBODY" }),
+            "/comments",
+            json!("Readers"),
+            json!("Nobody"),
         ),
         (
             Who::Leader,
@@ -149,6 +164,49 @@ async fn it_says_what_was_and_what_is() {
         let (before, after) = (json_of(line.before_json), json_of(line.after_json));
         assert_eq!((before.pointer(path), after.pointer(path)), (Some(&was), Some(&is)), "{field}");
     }
+}
+
+#[tokio::test]
+async fn narrowing_says_whom_it_confirmed_and_which_grants_it_ended() {
+    let cast = Cast::start().await;
+    grant(&cast, Who::Leader, &cast.home, json!({ "branchOf": cast.finance }), "EDITOR").await;
+    cast.app.wait(1);
+    change(&cast, Who::Leader, &cast.home, "RESTRICTED").await;
+    let after = json_of(last(&cast).await.after_json);
+    let mut members = [cast.id(Who::Author), cast.id(Who::Member)];
+    members.sort_unstable();
+    let mut told: Vec<_> = after["confirmedMembers"].as_array().unwrap().clone();
+    told.sort_by_key(ToString::to_string);
+    assert_eq!(told, members);
+    let ended =
+        json!([{ "to": "Branch", "role": "Editor", "until": null, "grantee": cast.finance }]);
+    assert_eq!(after["endedGrants"], ended);
+}
+
+#[tokio::test]
+async fn a_run_that_another_goes_on_with_says_so_once() {
+    let cast = Cast::start().await;
+    let send = async |who: Who, id: &str, batch: &Value, dry: bool| {
+        let document = json!({ "externalId": id, "title": id, "body": "<p>Text.</p>" });
+        let input = json!({
+            "spaceId": cast.home, "source": "old", "documents": [document], "batchId": batch, "dryRun": dry
+        });
+        let sent = cast.done(who, "documentsImport", input, "imported { batch { id } }").await;
+        sent["imported"]["batch"]["id"].clone()
+    };
+    cast.app.wait(1);
+    let batch = send(Who::Leader, "1", &Value::Null, false).await;
+    send(Who::Leader, "2", &batch, false).await;
+    send(Who::Deputy, "3", &batch, true).await;
+    assert_eq!(last(&cast).await.act, "IMPORT_STARTED");
+    cast.app.wait(1);
+    send(Who::Deputy, "3", &batch, false).await;
+    let line = last(&cast).await;
+    assert_eq!(line.act, "IMPORT_CONTINUED");
+    assert_eq!(line.actor_id.map(|id| id.to_string()).as_deref(), Some(cast.id(Who::Deputy)));
+    cast.app.wait(1);
+    send(Who::Deputy, "4", &batch, false).await;
+    assert_eq!(last(&cast).await.at, line.at, "once");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::asked_by;
+use crate::access::ask::{assign, grant, made};
 use crate::support::{Cast, Who};
 
 const TOLD: &str = "{ breakGlassRequests { nodes { id explanation reason askedBy { displayName } approvedBy { displayName } } } }";
@@ -43,6 +44,28 @@ async fn the_roster_is_told_at_once_when_it_is_approved() {
     // And stays told.
     cast.app.wait(86_400);
     assert_eq!(told(&cast, Who::Member).await.len(), 1);
+}
+
+#[tokio::test]
+async fn in_a_space_that_was_never_closed_the_roster_is_all_who_are_on_it() {
+    let cast = Cast::start().await;
+    // A member whom an administrator assigned, and one by a grant to a unit: neither counts in closed spaces.
+    assign(&cast, Who::Administrator, &cast.sales, Who::Outsider).await;
+    grant(&cast, Who::Leader, &cast.home, json!({ "membersOf": cast.shops }), "READER").await;
+    let listed = "{ administeredSpaces(first: 50) { nodes { id name } } }";
+    let listed = cast.ask(Who::Administrator, listed, json!({})).await;
+    let all = listed["administeredSpaces"]["nodes"].as_array().unwrap();
+    let home = all.iter().find(|space| space["name"] == "Sales").unwrap();
+    let input =
+        json!({ "spaceId": home["id"], "reason": "LEGAL_ORDER", "explanation": "An order." });
+    let asked = cast.done(Who::Administrator, "breakGlassAsk", input, "breakGlass { id }").await;
+    let asked = json!({ "id": made(asked, "breakGlass") });
+    cast.done(Who::Guardian, "breakGlassApprove", asked, "").await;
+    for who in [Who::Leader, Who::Member, Who::Reader, Who::Outsider, Who::Child] {
+        assert_eq!(told(&cast, who).await.len(), 1, "{who:?}");
+    }
+    // The branch above reads by visibility, and is not on it.
+    assert_eq!(told(&cast, Who::Boss).await.len(), 0);
 }
 
 #[tokio::test]

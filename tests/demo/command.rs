@@ -33,9 +33,11 @@ async fn its_line_shows_a_feed_and_a_second_run_changes_nothing() {
     let listen = ["--listen", &free_address()];
     let made = place.made(&listen);
     let before = place.contents().await;
+    assert_eq!(place.tokens().await, 3);
     let again = place.made(&listen);
     assert_eq!(again["graphql"], made["graphql"]);
     assert_eq!(place.contents().await, before);
+    assert_eq!(place.tokens().await, 6);
 
     let mut serving = place.command(&[&["demo"][..], &listen].concat());
     let _serving = Serving(serving.stdout(Stdio::null()).spawn().unwrap());

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::access::ask::role;
+use crate::access::ask::{assign, role};
 use crate::bad_input::untouched::rows;
-use crate::support::{Cast, Who};
+use crate::support::{Cast, TestApp, Who};
 
 const PREVIEW: &str = "query($input: PreviewChangeInput!) { previewChange(input: $input) {
     preview { gainCount lossCount postCount posts { title }
@@ -87,6 +87,8 @@ async fn each_kind_of_change_is_foretold() {
 async fn a_move_is_foretold_for_who_moves_and_who_led_above() {
     let cast = Cast::start().await;
     let shops = crate::access::ask::home(&cast, Who::Child, &cast.shops).await;
+    // Moves too, and keeps what a grant gives in the home of Sales.
+    assign(&cast, Who::ChildLeader, &cast.shops, Who::Contributor).await;
     let moved = json!({ "id": cast.shops, "parentId": cast.finance });
     let told = preview(&cast, Who::Administrator, json!({ "move": moved })).await;
     let names = |side: &str| -> Vec<String> {
@@ -98,12 +100,31 @@ async fn a_move_is_foretold_for_who_moves_and_who_led_above() {
     };
     // The home of Sales, and posts of its branch in the news, go from the child; the home of Shops from
     // who leads Sales, to who leads Finance, whose home the child gets.
-    assert_eq!(names("losses"), ["Child", "Child", "Deputy", "Leader"]);
-    assert_eq!(names("gains"), ["Child", "OtherLeader"]);
+    assert_eq!(names("losses"), ["Child", "Child", "Contributor", "Deputy", "Leader"]);
+    assert_eq!(names("gains"), ["Child", "Contributor", "OtherLeader"]);
     cast.done(Who::Administrator, "unitMove", moved, "unit { id }").await;
     assert_eq!(role(&cast, Who::Leader, &shops).await, None);
     assert_eq!(role(&cast, Who::OtherLeader, &shops).await.as_deref(), Some("READER"));
     assert_eq!(role(&cast, Who::Child, &cast.home).await, None);
+    assert_eq!(role(&cast, Who::Contributor, &cast.home).await.as_deref(), Some("CONTRIBUTOR"));
+}
+
+/// The machine's clock goes on while a change is made and looked at.
+#[tokio::test]
+async fn what_changes_at_once_is_foretold_by_a_clock_that_goes() {
+    let cast = Cast::on(TestApp::at_real_time(|_| {}).await).await;
+    let to = json!({ "membersOf": cast.finance });
+    let granted = json!({ "spaceId": cast.news, "grantee": to, "role": "EDITOR" });
+    let on_unit = json!({ "unitId": cast.sales, "grantee": to, "role": "EDITOR" });
+    let leader = json!({ "unitId": cast.sales, "personId": cast.id(Who::Outsider) });
+    for (who, kind, input) in [
+        (Who::Leader, "grant", granted),
+        (Who::Leader, "unitGrant", on_unit),
+        (Who::Administrator, "leader", leader),
+    ] {
+        let told = preview(&cast, who, json!({ kind: input })).await;
+        assert!(foretold(&told["preview"], &cast.news).contains_key("Outsider"), "{kind}: {told}");
+    }
 }
 
 #[tokio::test]

@@ -68,6 +68,16 @@ pub(super) fn in_space(access: &Access, space: SpaceId, least: Role) -> Decision
     ensure(role.is_some_and(|role| role >= least), "R1", needs)
 }
 
+/// The viewer's office or role counts for what was published here in closed days (rules R9, R13): without
+/// that, nobody lets others in, or writes over what they do not read.
+pub(super) fn confirmed_in(access: &Access, space: &space::Model) -> Decision {
+    let reach = access.rights.in_space(space.id).map(|right| right.reach);
+    // An office, and not what somebody reads besides; an application has none of its own.
+    let office = access.rights.in_unit(space.unit_id).is_none_or(|office| office.confirmed);
+    let counts = !space.was_sealed || (reach == Some(post::Reach::Sealed) && office);
+    ensure(counts, "R13", "Your office in the unit is not confirmed yet.")
+}
+
 /// As `in_space`, in a space that is not closed.
 pub(super) fn writes_in(access: &Access, space: SpaceId, least: Role) -> Decision {
     in_space(access, space, least)?;

@@ -7,6 +7,7 @@ use entity::{audit_log, break_glass, directory_group, import_approval, import_ba
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition};
 
+use super::rights::SpaceRight;
 use super::scope::{not_for_applications, sorted};
 use super::{Access, Role, Visible};
 
@@ -17,14 +18,9 @@ impl Visible for break_glass::Entity {
         if access.holds(Platform::Guardian) || access.holds(Platform::Auditor) {
             return Condition::all();
         }
-        let roster = access.rights.spaces().filter(|(_, right)| right.reach == Reach::Sealed);
-        let roster = sorted(roster.map(|(_, right)| right.audience_key));
-        let keys = access.dialect.key_in("space.audience_key", access.dialect.list(&roster));
-        let mine =
-            Query::select().column(space::Column::Id).from(space::Entity).and_where(keys).take();
         let told = Condition::all()
             .add(break_glass::Column::FromAt.is_not_null())
-            .add(break_glass::Column::SpaceId.in_subquery(mine));
+            .add(since_closed_days(access, break_glass::Column::SpaceId, Role::Reader));
         let own = break_glass::Column::AskedBy.eq(access.me());
         not_for_applications(access).add(Condition::any().add(own).add(told))
     }
@@ -35,13 +31,7 @@ impl Visible for audit_log::Entity {
     /// the confirmations of offices, which tell that there is a closed space; for deputies and leaders,
     /// what is of their spaces.
     fn scope(access: &Access) -> Condition {
-        // By a confirmed office: the lines of closed days stay after a widening (rule R13).
-        let deputy = access
-            .rights
-            .spaces()
-            .filter(|(_, right)| right.role >= Role::Deputy && right.reach == Reach::Sealed);
-        let managed: Vec<_> = deputy.map(|(space, _)| space).collect();
-        let own = audit_log::Column::SpaceId.is_in(managed);
+        let own = since_closed_days(access, audit_log::Column::SpaceId, Role::Deputy);
         if !access.holds(entity::platform_role::Role::Auditor) {
             return not_for_applications(access).add(own);
         }
@@ -73,24 +63,46 @@ impl Visible for import_batch::Entity {
     /// Of the spaces where the viewer is leader or deputy: for whoever may take them back. Of those that an
     /// importer is approved for, its owner's alone (rule R15).
     fn scope(access: &Access) -> Condition {
-        let spaces: Vec<_> = served(access).collect();
         let approved = access.viewer.application.iter().flat_map(|it| it.approved.iter().copied());
         let own = Condition::all()
             .add(import_batch::Column::SpaceId.is_in(approved))
             .add(import_batch::Column::StartedBy.eq(access.me()));
-        Condition::any().add(import_batch::Column::SpaceId.is_in(spaces)).add(own)
+        let served = since_closed_days(access, import_batch::Column::SpaceId, Role::Deputy);
+        Condition::any().add(served).add(own)
     }
 }
 
 impl Visible for import_approval::Entity {
     /// Of the spaces where the viewer is leader or deputy.
     fn scope(access: &Access) -> Condition {
-        let spaces: Vec<_> = served(access).collect();
-        not_for_applications(access).add(import_approval::Column::SpaceId.is_in(spaces))
+        let served = access.rights.spaces().filter(|(_, right)| right.role >= Role::Deputy);
+        let served: Vec<_> = served.map(|(space, _)| space).collect();
+        not_for_applications(access).add(import_approval::Column::SpaceId.is_in(served))
     }
 }
 
-/// The spaces where the viewer is leader or deputy.
-fn served(access: &Access) -> impl Iterator<Item = SpaceId> {
-    access.rights.spaces().filter(|(_, right)| right.role >= Role::Deputy).map(|(space, _)| space)
+/// `column` is a space where the viewer is on the roster with at least this role; in one that is or was
+/// RESTRICTED or SECRET, by a role that counts for those days: what is told of them stays after a widening
+/// (rules R9, R13).
+pub(super) fn since_closed_days(
+    access: &Access,
+    column: impl ColumnTrait,
+    least: Role,
+) -> Condition {
+    let roster = access.rights.spaces().filter(|(_, right)| {
+        right.role >= least && matches!(right.reach, Reach::Roster | Reach::Sealed)
+    });
+    let (sealed, wide): (Vec<_>, Vec<_>) =
+        roster.partition(|(_, right)| right.reach == Reach::Sealed);
+    let keys = |of: Vec<(SpaceId, &SpaceRight)>| {
+        let keys = sorted(of.into_iter().map(|(_, right)| right.audience_key));
+        access.dialect.key_in("space.audience_key", access.dialect.list(&keys))
+    };
+    let never_closed = Condition::all().add(keys(wide)).add(space::Column::WasSealed.eq(false));
+    let spaces = Query::select()
+        .column(space::Column::Id)
+        .from(space::Entity)
+        .cond_where(Condition::any().add(keys(sealed)).add(never_closed))
+        .take();
+    Condition::all().add(column.in_subquery(spaces))
 }

@@ -4,7 +4,6 @@
 
 use entity::platform_role::Role as Platform;
 use entity::position::{self, Office};
-use entity::post::Reach;
 use entity::space::CommentPolicy;
 use entity::{
     application, assignment, break_glass, comment, help_request, import_approval, person,
@@ -13,8 +12,8 @@ use entity::{
 };
 
 use super::facts::{
-    Decision, VACANCY, approved_for, ensure, in_own_right, in_space, invited, is_author, leads,
-    own, platform, serves, vacant_since, writes_in,
+    Decision, VACANCY, approved_for, confirmed_in, ensure, in_own_right, in_space, invited,
+    is_author, leads, own, platform, serves, vacant_since, writes_in,
 };
 use super::permit::Act;
 use super::rights::SpaceRight;
@@ -164,7 +163,10 @@ acts! {
     /// Closes a space to writing, or opens it again.
     CloseSpace(space::Model) = |access, space| in_space(access, space.id, Role::Leader);
     /// Grants a role on a space.
-    GrantOnSpace(space::Model) = |access, space| in_space(access, space.id, Role::Deputy);
+    GrantOnSpace(space::Model) = |access, space| {
+        in_space(access, space.id, Role::Deputy)?;
+        confirmed_in(access, space)
+    };
     /// Ends a grant on a space.
     RevokeSpaceGrant(space_grant::Model) = |access, grant| in_space(access, grant.space_id, Role::Deputy);
     /// Grants a role on a unit.
@@ -181,8 +183,7 @@ acts! {
     /// Reads the lines of a space: its leader and deputies.
     ReadSpaceAudit(space::Model) = |access, space| {
         in_space(access, space.id, Role::Deputy)?;
-        let confirmed = access.rights.in_space(space.id).is_some_and(|it| it.reach == Reach::Sealed);
-        ensure(confirmed, "R13", "Your office in the unit is not confirmed yet.")
+        confirmed_in(access, space)
     };
     /// Asks who has which role in a space, and why: its leader, deputies, and auditors.
     SeeRoster(space::Model) = |access, space| {
@@ -216,11 +217,13 @@ acts! {
     /// what is imported names its author and its importer, and is nobody's new post.
     ImportInto(space::Model) for "import:write" = |access, space| {
         writes_in(access, space.id, Role::Deputy)
+            .and_then(|()| confirmed_in(access, space))
             .or_else(|refusal| if approved_for(access, space) { Ok(()) } else { Err(refusal) })
     };
     /// Lets an administrator's application import into the space.
     ApproveImporter(space::Model) = |access, space| {
-        in_space(access, space.id, Role::Leader).map_err(|it| it.by("R15"))
+        in_space(access, space.id, Role::Leader).map_err(|it| it.by("R15"))?;
+        confirmed_in(access, space)
     };
     /// Takes that back.
     RevokeImportApproval(import_approval::Model) = |access, approval| {

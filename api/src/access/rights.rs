@@ -33,7 +33,8 @@ pub(crate) enum Within {
     Space,
     /// Those of the unit `$3` and of all below it.
     Branch,
-    /// Those in which roles of members of the unit `$3` can hang on whether it is below `$4`.
+    /// Those in which roles of members of a unit can hang on whether it is below the unit `$3` or `$4`. The
+    /// same ones before and after it has moved from the one to the other.
     Around,
 }
 

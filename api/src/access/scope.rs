@@ -8,6 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SelectStatement}
 use sea_orm::{ColumnTrait, Condition, EntityTrait};
 
 use super::helping::{in_force, invited};
+use super::oversight::since_closed_days;
 use super::{Access, Role};
 
 /// A table of which each viewer sees a part.
@@ -197,19 +198,23 @@ pub(super) fn written_by_viewer(access: &Access, column: impl IntoColumnRef) -> 
 }
 
 impl Visible for media::Entity {
-    /// What visible posts show.
+    /// What visible posts show; and what came in with an import and no post shows, for leaders and deputies.
     fn scope(access: &Access) -> Condition {
         use entity::post_media::{Column, Entity};
-        let shown = Query::select()
+        let showing = Query::select()
             .expr(Expr::val(1))
             .from(Entity)
             .and_where(
                 Expr::col((Entity, Column::MediaId))
                     .eq(Expr::col((media::Entity, media::Column::Id))),
             )
-            .and_where(of_visible_post(access, (Entity, Column::PostId)))
             .take();
-        Condition::all().add(Expr::exists(shown))
+        let mut visible = showing.clone();
+        visible.and_where(of_visible_post(access, (Entity, Column::PostId)));
+        let unshown = not_for_applications(access)
+            .add(Expr::exists(showing).not())
+            .add(since_closed_days(access, media::Column::SpaceId, Role::Deputy));
+        Condition::any().add(Expr::exists(visible)).add(unshown)
     }
 }
 

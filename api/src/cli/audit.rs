@@ -19,7 +19,7 @@ enum Act {
     /// Follow the chain from its first line, and print its head
     ///
     /// Each line's hash is over the line before: a line that was changed or taken out breaks the chain,
-    /// which ends with exit code 1. Lines cut off at the end, or a chain written anew, show only to who
+    /// which ends with exit code 1, and so does a line that was put beside it. Lines cut off at the end, or a chain written anew, show only to who
     /// has kept an earlier head elsewhere: give it with --expect.
     Verify {
         /// A head printed earlier, which must be a line of the chain
@@ -35,6 +35,10 @@ impl Audit {
         let chain = db.operator_verify_audit(expect.as_deref()).await?;
         if let Some(line) = chain.broken_at {
             eprintln!("parvis: the audit log is broken at line {line}");
+            return Ok(ExitCode::FAILURE);
+        }
+        if chain.foreign > 0 {
+            eprintln!("parvis: the audit log has lines beside the chain: {}", chain.foreign);
             return Ok(ExitCode::FAILURE);
         }
         if !chain.expected {

@@ -70,6 +70,7 @@ pub async fn facts(
             Error::new(Code::InvalidArgument, message)
         })?;
         let token = issuer.issue(&id.to_string(), TOKEN_SECONDS, clock.now())?;
+        db.operator_issued_token(id, TOKEN_SECONDS, clock).await?;
         people.push(Signed { name: guest.name, role: guest.role, email, token });
     }
     let address = format!("http://{}", reachable(address));

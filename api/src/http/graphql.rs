@@ -13,7 +13,7 @@ use super::negotiate::{AnswerType, Content, check_content};
 use super::parameters::{self, Operations};
 use super::record::Record;
 use super::reply::Refusal;
-use super::{Engine, body, nesting, reply, token, upload, variables};
+use super::{Engine, body, nesting, reply, silence, token, upload, variables};
 use crate::error::{Code, Error, Result};
 use crate::meter::{Meter, parse_failure, server_error};
 
@@ -135,11 +135,12 @@ impl<E: Engine> Run<'_, E> {
             return answer;
         }
         // Of the request so far: finding out who asks counts, and so do a batch's earlier operations.
+        let taken = silence::told(started.elapsed(), self.meter.misses());
         let cost = value!({
             "complexity": self.meter.complexity(),
             "depth": self.meter.depth(),
             "statements": self.meter.statements(),
-            "milliseconds": u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "milliseconds": u64::try_from(taken.as_millis()).unwrap_or(u64::MAX),
         });
         answer.extension("cost", cost)
     }

@@ -114,7 +114,8 @@ impl Db {
         let mut row = before.clone();
         change(&mut row, clock.now())?;
         transaction.update(row.clone()).await?;
-        transaction.audited(clock, Some(access), of(act, &row)).await?;
+        let line = Line { before: Some(told(before)), ..of(act, &row) };
+        transaction.audited(clock, Some(access), line).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
@@ -126,10 +127,14 @@ fn of(act: &'static str, row: &assignment::Model) -> Line {
         act,
         unit: Some(row.unit_id),
         subject: Some(row.person_id.into()),
-        after: Some(json!({
-            "assignment": row.id.to_string(),
-            "until": row.until_at.map(|at| at.to_string()),
-        })),
+        after: Some(told(row)),
         ..Line::default()
     }
+}
+
+fn told(row: &assignment::Model) -> serde_json::Value {
+    json!({
+        "assignment": row.id.to_string(),
+        "until": row.until_at.map(|at| at.to_string()),
+    })
 }

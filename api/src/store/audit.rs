@@ -5,7 +5,9 @@ use std::fmt::Write;
 
 use entity::id::{SpaceId, UnitId};
 use entity::{Timestamp, audit_log};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -43,6 +45,8 @@ pub struct Chain {
     pub expected: bool,
     /// The number of the first line that does not follow from the one before.
     pub broken_at: Option<i64>,
+    /// Lines that say they are of the chain's time, or before its first, and are not in it.
+    pub foreign: u64,
 }
 
 impl Transaction {
@@ -97,8 +101,14 @@ impl Db {
     pub async fn operator_verify_audit(&self, expect: Option<&str>) -> Result<Chain> {
         let older = audit_log::Entity::find().filter(audit_log::Column::Seq.is_null());
         let older = older.count(&self.reader()).await?;
-        let expected = expect.is_none();
-        let mut chain = Chain { lines: 0, older, head: String::new(), expected, broken_at: None };
+        let mut chain = Chain {
+            lines: 0,
+            older,
+            head: String::new(),
+            expected: expect.is_none(),
+            broken_at: None,
+            foreign: self.foreign_lines().await?,
+        };
         let mut next = 1;
         loop {
             let lines = audit_log::Entity::find()
@@ -123,6 +133,21 @@ impl Db {
                 chain.expected |= expect == line.hash.as_deref();
             }
         }
+    }
+
+    /// Lines of the log that stand where following the chain does not come by.
+    async fn foreign_lines(&self) -> Result<u64> {
+        let first = audit_log::Entity::find()
+            .filter(audit_log::Column::Seq.gte(1))
+            .order_by_asc(audit_log::Column::Seq)
+            .one(&self.reader())
+            .await?;
+        let mut foreign = Condition::any().add(audit_log::Column::Seq.lt(1));
+        if let Some(first) = first {
+            let late = Condition::all().add(audit_log::Column::Seq.is_null());
+            foreign = foreign.add(late.add(audit_log::Column::At.gte(first.at)));
+        }
+        Ok(audit_log::Entity::find().filter(foreign).count(&self.reader()).await?)
     }
 
     /// Notes that the operator has issued a token of the local issuer.

@@ -1,6 +1,6 @@
 //! Writes grants on spaces (rule R4) and on units (rule R5).
 
-use entity::id::PersonId;
+use entity::id::{GroupId, PersonId, UnitId};
 use entity::space_grant::{self, GrantRole, GranteeKind};
 use entity::{Timestamp, directory_group, person, unit, unit_grant};
 use serde_json::json;
@@ -77,7 +77,10 @@ impl Db {
         transaction.still(permit.row()).await?;
         row.until_at = Some(ended(row.from_at, row.until_at, clock)?);
         transaction.update(row.clone()).await?;
-        let line = of_space("SPACE_GRANT_REVOKED", &row);
+        let line = Line {
+            before: Some(told_of_space(permit.row())),
+            ..of_space("SPACE_GRANT_REVOKED", &row)
+        };
         transaction.audited(clock, Some(permit.access()), line).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
@@ -111,7 +114,10 @@ impl Db {
         transaction.still(permit.row()).await?;
         row.until_at = Some(ended(row.from_at, row.until_at, clock)?);
         transaction.update(row.clone()).await?;
-        let line = of_unit("UNIT_GRANT_REVOKED", &row);
+        let line = Line {
+            before: Some(told_of_unit(permit.row())),
+            ..of_unit("UNIT_GRANT_REVOKED", &row)
+        };
         transaction.audited(clock, Some(permit.access()), line).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
@@ -150,7 +156,7 @@ pub(in crate::store) async fn granted(
     };
     transaction.still(space).await?;
     transaction.insert(row.clone()).await?;
-    let line = of_space("SPACE_GRANTED", &row);
+    let line = Line { unit: Some(space.unit_id), ..of_space("SPACE_GRANTED", &row) };
     transaction.audited(clock, Some(permit.access()), line).await?;
     Ok(row)
 }
@@ -194,7 +200,7 @@ fn ended(from: Timestamp, until: Option<Timestamp>, clock: &Clock) -> Result<Tim
 }
 
 fn of_space(act: &'static str, row: &space_grant::Model) -> Line {
-    let after = described(row.grantee_kind, row.role, row.until_at);
+    let after = told_of_space(row);
     Line {
         act,
         space: Some(row.space_id),
@@ -205,7 +211,7 @@ fn of_space(act: &'static str, row: &space_grant::Model) -> Line {
 }
 
 fn of_unit(act: &'static str, row: &unit_grant::Model) -> Line {
-    let after = described(row.grantee_kind, row.role, row.until_at);
+    let after = told_of_unit(row);
     Line {
         act,
         unit: Some(row.unit_id),
@@ -215,9 +221,27 @@ fn of_unit(act: &'static str, row: &unit_grant::Model) -> Line {
     }
 }
 
-fn described(kind: GranteeKind, role: GrantRole, until: Option<Timestamp>) -> serde_json::Value {
+pub(in crate::store) fn told_of_space(row: &space_grant::Model) -> serde_json::Value {
+    described((row.grantee_kind, row.grantee_id), row.role, row.until_at)
+}
+
+fn told_of_unit(row: &unit_grant::Model) -> serde_json::Value {
+    described((row.grantee_kind, row.grantee_id), row.role, row.until_at)
+}
+
+fn described(
+    (kind, id): (GranteeKind, Uuid),
+    role: GrantRole,
+    until: Option<Timestamp>,
+) -> serde_json::Value {
+    let grantee = match kind {
+        GranteeKind::Person => PersonId::from(id).to_string(),
+        GranteeKind::Members | GranteeKind::Branch => UnitId::from(id).to_string(),
+        GranteeKind::Group => GroupId::from(id).to_string(),
+    };
     json!({
         "to": format!("{kind:?}"),
+        "grantee": grantee,
         "role": format!("{role:?}"),
         "until": until.map(|at| at.to_string()),
     })

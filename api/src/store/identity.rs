@@ -1,5 +1,7 @@
 //! Finds whose a verified token is, and keeps what the provider says of them.
 
+use std::collections::HashMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::id::{GroupId, PersonId};
@@ -108,7 +110,7 @@ impl Db {
                 Groups::Listed(groups) => {
                     sync_groups(&transaction, person, &claims.issuer, groups, clock).await?
                 }
-                Groups::Unknown => false,
+                Groups::Unknown => None,
             };
             let row = identity::ActiveModel {
                 issuer: Set(claims.issuer.clone()),
@@ -118,10 +120,11 @@ impl Db {
                 ..Default::default()
             };
             identity::Entity::update(row).exec(&transaction).await?;
-            if changed {
+            if let Some(before) = changed {
                 let line = Line {
                     act: "GROUPS_CLAIMED",
                     subject: Some(person.into()),
+                    before: Some(serde_json::json!(before)),
                     after: Some(serde_json::json!(match &claims.groups {
                         Groups::Listed(groups) => groups.as_slice(),
                         Groups::Unknown => &[],
@@ -199,33 +202,35 @@ async fn update_person(
     Ok(())
 }
 
-/// Makes the person's memberships that this issuer claims exactly `keys`. Whether any changed.
+/// Makes the person's memberships that this issuer claims exactly `keys`. If any changed, what they were.
 async fn sync_groups(
     transaction: &Transaction,
     person: PersonId,
     issuer: &str,
     keys: &[String],
     clock: &Clock,
-) -> Result<bool> {
+) -> Result<Option<Vec<String>>> {
     let mut wanted = Vec::with_capacity(keys.len());
     for key in keys {
         wanted.push(group(transaction, issuer, key, clock).await?);
     }
-    let theirs: Vec<GroupId> = directory_group::Entity::find()
+    let theirs: HashMap<GroupId, String> = directory_group::Entity::find()
         .filter(directory_group::Column::Issuer.eq(issuer))
         .all(transaction)
         .await?
         .into_iter()
-        .map(|group| group.id)
+        .map(|group| (group.id, group.external_key))
         .collect();
     let held = group_member::Entity::find()
         .filter(group_member::Column::PersonId.eq(person))
         .filter(group_member::Column::Source.eq(entity::assignment::Source::Sso))
         .all(transaction)
         .await?;
-    let mut changed = false;
+    let (mut changed, mut before) = (false, Vec::new());
     for member in held {
-        if theirs.contains(&member.group_id) && !wanted.contains(&member.group_id) {
+        let Some(key) = theirs.get(&member.group_id) else { continue };
+        before.push(key.clone());
+        if !wanted.contains(&member.group_id) {
             group_member::Entity::delete_by_id((person, member.group_id)).exec(transaction).await?;
             changed = true;
         }
@@ -235,7 +240,7 @@ async fn sync_groups(
         let row = group_member::Model { person_id: person, group_id, source };
         changed |= transaction.insert_new(row).await?;
     }
-    Ok(changed)
+    Ok(changed.then_some(before))
 }
 
 async fn group(

@@ -4,7 +4,7 @@ use entity::id::{PersonId, UnitId};
 use entity::position::{self, Office};
 use entity::{Timestamp, person, space};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use super::audit::Line;
@@ -118,11 +118,17 @@ impl Db {
         row.until_at = Some(Ord::max(now, row.from_at));
         transaction.still(before).await?;
         transaction.update(row.clone()).await?;
+        let mut line = Line { before: Some(told(before)), ..of("POSITION_ENDED", &row) };
         if row.office == Office::Leader && row.from_at > now {
             keep_deputies(&transaction, row.unit_id, row.from_at).await?;
             release_from_leader(&transaction, row.unit_id, row.from_at).await?;
+            if let Some(former) = keep_leader(&transaction, row.unit_id, row.from_at).await?
+                && let Some(after) = line.after.as_mut()
+            {
+                after["continues"] = json!(former.to_string());
+            }
         }
-        transaction.audited(clock, Some(permit.access()), of("POSITION_ENDED", &row)).await?;
+        transaction.audited(clock, Some(permit.access()), line).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
@@ -219,7 +225,8 @@ pub(in crate::store) async fn appointed(
         lapse_deputies(transaction, unit, from).await?;
         hold_for_new_leader(transaction, unit, from).await?;
     }
-    let confirmed = !owns_sealed(transaction, unit).await?;
+    // Who appoints themself waits in every unit, or would learn which have a closed space (rule R17).
+    let confirmed = person.id != access.me() && !owns_sealed(transaction, unit).await?;
     let mut row = office(unit, person.id, Office::Leader, from, permit.access(), clock);
     row.confirmed_at = confirmed.then(|| clock.now());
     transaction.insert(row.clone()).await?;
@@ -248,6 +255,25 @@ async fn keep_deputies(transaction: &Transaction, unit: UnitId, from: Timestamp)
         transaction.update(deputy).await?;
     }
     Ok(())
+}
+
+/// The change of leader at `from` is off: who would have ended then leads on, to the next one if there is one.
+async fn keep_leader(
+    transaction: &Transaction,
+    unit: UnitId,
+    from: Timestamp,
+) -> Result<Option<PersonId>> {
+    let former = position::Entity::find()
+        .filter(position::Column::UnitId.eq(unit))
+        .filter(position::Column::Office.eq(Office::Leader))
+        .filter(position::Column::UntilAt.eq(from))
+        .filter(position::Column::FromAt.lt(from));
+    let Some(mut former) = former.one(transaction).await? else { return Ok(None) };
+    let next = holding(unit, Office::Leader, from).order_by_asc(position::Column::FromAt);
+    former.until_at = next.one(transaction).await?.map(|next| next.from_at);
+    let person = former.person_id;
+    transaction.update(former).await?;
+    Ok(Some(person))
 }
 
 /// Rule R18: while a person is deactivated, their offices do not hold; and do again after.
@@ -351,12 +377,16 @@ fn of(act: &'static str, row: &position::Model) -> Line {
         act,
         unit: Some(row.unit_id),
         subject: Some(row.person_id.into()),
-        after: Some(json!({
-            "position": row.id.to_string(),
-            "office": format!("{:?}", row.office),
-            "from": row.from_at.to_string(),
-            "until": row.until_at.map(|at| at.to_string()),
-        })),
+        after: Some(told(row)),
         ..Line::default()
     }
+}
+
+fn told(row: &position::Model) -> serde_json::Value {
+    json!({
+        "position": row.id.to_string(),
+        "office": format!("{:?}", row.office),
+        "from": row.from_at.to_string(),
+        "until": row.until_at.map(|at| at.to_string()),
+    })
 }

@@ -97,13 +97,16 @@ impl Db {
     /// # Errors
     /// The refusals of the change itself, `UNAVAILABLE` or `INTERNAL`.
     pub async fn preview(&self, change: Change, clock: &Clock) -> Outcome<Preview> {
+        // One instant: a change that is made now holds when it is looked at.
+        let clock = &Clock::manual(clock.now());
+        let now = clock.now();
         let (access, at) = match &change {
-            Change::Visibility(permit, ..) => (permit.access().clone(), clock.now()),
-            Change::MemberRole(permit, _) => (permit.access().clone(), clock.now()),
-            Change::Grant(permit, _) => (permit.access().clone(), clock.now()),
-            Change::UnitGrant(permit, ..) => (permit.access().clone(), clock.now()),
-            Change::Move(permit, _) => (permit.access().clone(), clock.now()),
-            Change::Leader(permit, _, from) => (permit.access().clone(), *from),
+            Change::Visibility(permit, ..) => (permit.access().clone(), now),
+            Change::MemberRole(permit, _) => (permit.access().clone(), now),
+            Change::Grant(permit, _) => (permit.access().clone(), now),
+            Change::UnitGrant(permit, ..) => (permit.access().clone(), now),
+            Change::Move(permit, _) => (permit.access().clone(), now),
+            Change::Leader(permit, _, from) => (permit.access().clone(), now.max(*from)),
         };
         let places = places(&change);
         // One at a time: it may be about everybody, and while it looks it holds the one place to write.
@@ -129,9 +132,10 @@ fn places(change: &Change) -> Vec<(Of, Within, Vec<Value>)> {
         Change::UnitGrant(permit, ..) => vec![branch(permit.row().id)],
         // Everyone's in what moves, and those of the members who move wherever they hang on its place.
         Change::Move(permit, to) => {
-            let unit = permit.row().id;
-            let moved = vec![unit.into(), unit.into(), to.id.into()];
-            vec![branch(unit), (Of::Branch, Within::Around, moved)]
+            let unit = permit.row();
+            let from = unit.parent_id.unwrap_or(unit.id);
+            let moved = vec![unit.id.into(), from.into(), to.id.into()];
+            vec![branch(unit.id), (Of::Branch, Within::Around, moved)]
         }
         Change::Leader(permit, ..) => vec![branch(permit.row().0.id)],
     }

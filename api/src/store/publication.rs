@@ -1,6 +1,6 @@
 //! Moves posts between draft, proposal, publication and withdrawal.
 
-use entity::post::{self, State};
+use entity::post::{self, Reach, State};
 use entity::{Timestamp, comment, space};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
@@ -179,6 +179,15 @@ impl Db {
             // What was withdrawn is still for whom it was published, its author among them or not.
             row.audience_key -= row.audience_key % 4;
             row.comment_count = 0;
+        }
+        if row.state == State::Proposed {
+            // Held until the commit, so that a widening at the same time comes after.
+            let space = space::Entity::find_by_id(row.space_id).lock_shared();
+            let space = space.one(&transaction).await?.ok_or_else(|| Refused::not_found("id"))?;
+            if space.visibility.is_sealed() {
+                // R9: a proposal of closed days is for those who edit then, whoever comes later.
+                row.audience_key += Reach::Sealed as i64;
+            }
         }
         row.updated_at = clock.now();
         transaction.update(row.clone()).await?;

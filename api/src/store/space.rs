@@ -4,10 +4,11 @@ use entity::id::{AdministeredSpaceId, SpaceId};
 use entity::space::{self, CommentPolicy, MemberRole, Visibility};
 use entity::{assignment, space_confirmation, space_grant, unit};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Builder;
 
 use super::audit::Line;
+use super::grant::told_of_space;
 use super::position::unconfirm_ahead;
 use super::transaction::Transaction;
 use super::{Db, Seen, Touched};
@@ -226,13 +227,13 @@ pub(in crate::store) async fn save(
     }
     transaction.still(before).await?;
     transaction.update(row.clone()).await?;
+    let (was, mut is) = (described(before), described(&row));
     if row.visibility.is_sealed() && !before.visibility.is_sealed() {
-        confirm_members(transaction, &row, access, clock).await?;
-        end_wide_grants(transaction, &row, clock).await?;
+        is["confirmedMembers"] = confirm_members(transaction, &row, access, clock).await?.into();
+        is["endedGrants"] = end_wide_grants(transaction, &row, clock).await?.into();
         unconfirm_ahead(transaction, row.unit_id, clock.now()).await?;
     }
-    let (was, is) = (Some(described(before)), Some(described(&row)));
-    let line = Line { act, before: was, after: is, ..of(&row) };
+    let line = Line { act, before: Some(was), after: Some(is), ..of(&row) };
     transaction.audited(clock, Some(access), line).await?;
     Ok(row)
 }
@@ -241,23 +242,24 @@ fn of(row: &space::Model) -> Line {
     Line { unit: Some(row.unit_id), space: Some(row.id), ..Line::default() }
 }
 
-fn described(row: &space::Model) -> serde_json::Value {
+fn described(row: &space::Model) -> Value {
     json!({
         "name": row.name,
         "visibility": format!("{:?}", row.visibility),
         "memberRole": format!("{:?}", row.member_role),
+        "comments": format!("{:?}", row.comment_policy),
         "inherits": row.inherits,
         "closed": row.closed_at.is_some(),
     })
 }
 
-/// Rule R3: narrowing a space confirms those who are members then, for this space.
+/// Rule R3: narrowing a space confirms those who are members then, for this space. Says whom.
 async fn confirm_members(
     transaction: &Transaction,
     space: &space::Model,
     access: &Access,
     clock: &Clock,
-) -> Result<()> {
+) -> Result<Vec<String>> {
     let now = clock.now();
     let members = assignment::Entity::find()
         .filter(assignment::Column::UnitId.eq(space.unit_id))
@@ -269,7 +271,9 @@ async fn confirm_members(
         )
         .all(transaction)
         .await?;
+    let mut confirmed = Vec::with_capacity(members.len());
     for member in members {
+        confirmed.push(member.person_id.to_string());
         let row = space_confirmation::Model {
             assignment_id: member.id,
             space_id: space.id,
@@ -278,15 +282,15 @@ async fn confirm_members(
         };
         transaction.insert_new(row).await?;
     }
-    Ok(())
+    Ok(confirmed)
 }
 
-/// Rule R4: in a RESTRICTED or SECRET space grants are to persons; narrowing ends the others.
+/// Rule R4: in a RESTRICTED or SECRET space grants are to persons; narrowing ends the others. Says which.
 async fn end_wide_grants(
     transaction: &Transaction,
     space: &space::Model,
     clock: &Clock,
-) -> Result<()> {
+) -> Result<Vec<Value>> {
     let now = clock.now();
     let wide = space_grant::Entity::find()
         .filter(space_grant::Column::SpaceId.eq(space.id))
@@ -298,9 +302,11 @@ async fn end_wide_grants(
         )
         .all(transaction)
         .await?;
+    let mut ended = Vec::with_capacity(wide.len());
     for mut grant in wide {
+        ended.push(told_of_space(&grant));
         grant.until_at = Some(now);
         transaction.update(grant).await?;
     }
-    Ok(())
+    Ok(ended)
 }

@@ -65,7 +65,12 @@ impl World {
                 };
                 own || post.invited.is_some_and(invited)
             }
-            State::Proposed => editor || (own && self.role(person, post.space).is_some()),
+            // R9: what is proposed in closed days waits for who edits by a role that counts in them.
+            State::Proposed => {
+                let kept =
+                    post.published_under.closed() && self.closed_role(person, post.space).is_none();
+                !kept && (editor || (own && self.role(person, post.space).is_some()))
+            }
             State::Published => {
                 self.reads(person, post)
                     || (own && self.is_for(person, post))

@@ -131,6 +131,12 @@ impl Run {
     pub(super) async fn grant_on_space(&mut self) {
         let on = self.dice.below(self.world.spaces.len());
         let Some(by) = self.holder(on, Role::Deputy) else { return };
+        // R13: who leads unconfirmed lets nobody in where posts of closed days are.
+        let unit = self.world.spaces[on].unit;
+        let counts = self.world.offices(by).iter().any(|o| o.unit == unit && o.confirmed);
+        if self.world.spaces[on].was_closed && !counts {
+            return;
+        }
         let (to, grantee) = self.grantee(self.world.spaces[on].visibility.closed());
         let ((role, name), until) = (ROLES[self.dice.below(4)], self.end());
         let input = json!({

@@ -64,7 +64,11 @@ impl Run {
         let now = self.world.now;
         let input = json!({ "id": post.id });
         if post.state == State::Proposed {
-            let Some(editor) = self.holder(post.space, Role::Editor) else { return };
+            let editors: Vec<usize> = (0..PEOPLE)
+                .filter(|p| self.here(*p) && self.world.role(*p, post.space) >= Some(Role::Editor))
+                .filter(|p| self.world.sees(*p, &post))
+                .collect();
+            let Some(editor) = self.dice.of(&editors) else { return };
             let accepted = Post { accepted: true, ..post.clone() };
             if self.dice.below(3) == 0 || !self.world.may_publish(&accepted, now) {
                 self.by(editor, "postReturn", input, "post").await;

@@ -167,6 +167,15 @@ impl Run {
         next.map(|p| p.term.0 + MONTH).min()
     }
 
+    /// When the leader begins who is appointed for after an instant.
+    fn next_leader_after(&self, unit: usize, from: u32) -> Option<u32> {
+        let later = |p: &&Position| {
+            let some_time = p.term.1.is_none_or(|end| end > p.term.0);
+            p.unit == unit && p.role == Role::Leader && p.term.0 > from && some_time
+        };
+        self.world.positions.iter().filter(later).map(|p| p.term.0).min()
+    }
+
     /// Ends the office of a leader, who holds it or will.
     pub(super) async fn end_office(&mut self) {
         let now = self.world.now;
@@ -186,7 +195,12 @@ impl Run {
         self.done(&self.admin.clone(), "positionEnd", input, "position").await;
         self.world.positions[at].term.1 = Some(now.max(from));
         if from > now {
+            let next = self.next_leader_after(unit, from);
             for held in &mut self.world.positions {
+                let leader = held.unit == unit && held.role == Role::Leader;
+                if leader && held.term.1 == Some(from) && held.term.0 < from {
+                    held.term.1 = next;
+                }
                 let deputy = held.unit == unit && held.role == Role::Deputy;
                 if deputy && held.lapse == Some(from + MONTH) {
                     held.lapse = None;

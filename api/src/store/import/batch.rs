@@ -1,9 +1,10 @@
 //! The runs of the importer, and where and by whom the operator's command imports.
 
 use entity::id::{ImportBatchId, PersonId, SpaceId};
-use entity::{Timestamp, import_batch, position, space, unit};
+use entity::{Timestamp, audit_log, import_batch, position, space, unit};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::access::policy::ImportInto;
 use crate::access::{Permit, by_approval};
@@ -12,6 +13,8 @@ use crate::error::Result;
 use crate::fault::{Outcome, Refused};
 use crate::store::audit::Line;
 use crate::store::{Db, Seen};
+
+const CONTINUED: &str = "IMPORT_CONTINUED";
 
 impl Db {
     /// The spaces at an address: `unit-slug` for a unit's home, or `unit-slug/space-slug`. For the
@@ -121,6 +124,37 @@ impl Db {
         transaction.audited(clock, Some(permit.access()), line).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
+    }
+
+    /// Notes in the audit log, once, that somebody goes on with a run that another has begun.
+    pub async fn continue_import(
+        &self,
+        permit: &Permit<ImportInto>,
+        batch: &import_batch::Model,
+        clock: &Clock,
+    ) -> Outcome<()> {
+        let me = permit.access().me();
+        if batch.started_by == me {
+            return Ok(());
+        }
+        let noted = audit_log::Entity::find()
+            .filter(audit_log::Column::SpaceId.eq(batch.space_id))
+            .filter(audit_log::Column::Act.eq(CONTINUED))
+            .filter(audit_log::Column::SubjectId.eq(Uuid::from(batch.id)))
+            .filter(audit_log::Column::ActorId.eq(me));
+        if noted.one(&self.reader()).await?.is_some() {
+            return Ok(());
+        }
+        let transaction = self.begin_noted(clock).await?;
+        let line = Line {
+            act: CONTINUED,
+            space: Some(batch.space_id),
+            subject: Some(batch.id.into()),
+            after: Some(json!({ "source": batch.source, "format": batch.format })),
+            ..Line::default()
+        };
+        transaction.audited(clock, Some(permit.access()), line).await?;
+        Ok(transaction.commit().await?)
     }
 
     /// Ends a run of the importer with its report.

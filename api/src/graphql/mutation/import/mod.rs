@@ -141,6 +141,9 @@ impl ImportMutation {
             let source = line("source", &input.source, MAX_NAME)?;
             let permit = importer(request, &input.space_id).await?;
             let batch = batch(request, input.batch_id.as_ref(), &permit, &source).await?;
+            if let Some(batch) = batch.as_ref().filter(|_| !input.dry_run) {
+                request.db.continue_import(&permit, batch, &request.clock).await?;
+            }
             let run = Documents { request, permit, source, batch, dry_run: input.dry_run };
             Box::pin(run.import(input.documents)).await
         });
@@ -219,6 +222,9 @@ pub async fn import_media(
     }
     let permit = importer(request, &sent.space.into()).await?;
     let run = batch(request, batch_id, &permit, &source).await?;
+    if let Some(run) = &run {
+        request.db.continue_import(&permit, run, &request.clock).await?;
+    }
     let target = Target {
         db: &request.db,
         clock: &request.clock,
