@@ -73,7 +73,12 @@ pub(super) fn of(
         None => add(Code::DateGuessed, None, "nothing tells when it was written".to_owned()),
         Some(_) => {}
     }
-    if document.state != State::Published {
+    if let Some(end) = &meta.until {
+        let (code, what) =
+            if meta.is_over { (Code::KeptPrivate, "ended") } else { (Code::Expires, "ends") };
+        add(code, line_of(source, &end.as_written), format!("{what} on {}", end.as_written));
+    }
+    if document.state != State::Published && !meta.is_over {
         add(Code::KeptPrivate, None, format!("{:?} in the source", document.state).to_lowercase());
     }
     for (name, (times, line)) in &body.expanded.unknown {
