@@ -113,6 +113,8 @@ codes! {
     SkippedFolder: Info;
     /// A file that is not content (style sheet, script, editor file) or is empty.
     SkippedFile: Info;
+    /// A sheet of a workbook that lists no texts.
+    SkippedSheet: Warning;
     /// An item of a type that is not content here (menu, revision, settings, form message).
     UnsupportedType: Info;
     /// An item in the old system's trash.

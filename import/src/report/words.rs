@@ -112,6 +112,10 @@ pub(super) const fn code(code: Code, language: Language) -> &'static str {
         Code::SkippedFile => {
             ("files that are not content, left out", "fichiers qui ne sont pas du contenu, écartés")
         }
+        Code::SkippedSheet => (
+            "sheets of a workbook that list no texts, left out",
+            "feuilles d’un classeur qui ne listent pas de textes, écartées",
+        ),
         Code::UnsupportedType => (
             "items that are not content here, left out",
             "éléments qui ne sont pas du contenu, écartés",

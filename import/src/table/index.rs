@@ -57,11 +57,13 @@ impl Index {
         let mut used: HashSet<u64> = HashSet::new();
         for file in index.tree.files().iter().filter(|file| may_be(&file.path)) {
             match Table::open(&index.tree, file, &index.options) {
-                Ok(Some(table)) => {
+                // One without any table is told of as a file that no row names.
+                Ok(opened) if opened.tables.is_empty() => {}
+                Ok(opened) => {
                     used.insert(hash(&file.path));
-                    index.tables.push((table, Vec::new()));
+                    index.tables.extend(opened.tables.into_iter().map(|it| (it, Vec::new())));
+                    index.aside.extend(opened.left);
                 }
-                Ok(None) => {}
                 Err((code, cause)) => {
                     used.insert(hash(&file.path));
                     let problem = Problem::new(code, Kind::Other, &file.path, cause);
@@ -115,10 +117,11 @@ impl Index {
         let cells = Cells::new(&table.header, row);
         let kind = row::kind(&cells);
         *self.expected.entry(kind).or_default() += 1;
-        let Some(id) = cells.some(Column::Id).map(crate::markup::line) else { return Verdict::Bad };
+        let Some(id) = table.id(&cells) else { return Verdict::Bad };
         if !ids.insert(hash(&id)) {
             return Verdict::Duplicate;
         }
+        let cell = cells.some(Column::Id).map(crate::markup::line).unwrap_or_default();
         let id: Arc<str> = id.into();
         for url in values::list(cells.some(Column::OldUrl).unwrap_or_default()) {
             self.known.add(url, kind, &id);
@@ -127,7 +130,7 @@ impl Index {
         let mut names: Vec<String> =
             cells.some(Column::BodyFile).map(str::to_owned).into_iter().collect();
         if names.is_empty() && cells.dialect() == super::columns::Dialect::Substack {
-            names = vec![format!("posts/{id}.html"), format!("{id}.html")];
+            names = vec![format!("posts/{cell}.html"), format!("{cell}.html")];
         }
         for name in names {
             if let Ok(Some(file)) = body::file(&name, place, &self.tree) {

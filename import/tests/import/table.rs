@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, io::Read as _};
 
 use jiff::tz::TimeZone;
-use parvis_import::{Format, Kind, Options, State, Target, open};
+use parvis_import::{Code, Format, Kind, Options, State, Target, open};
 
 use crate::{
     docx::docx,
@@ -183,6 +183,66 @@ fn a_workbook_is_a_table() {
     assert_eq!(document.published.as_ref().unwrap().instant.to_string(), "2013-09-18T08:30:00Z");
     assert_eq!(document.reading.line, Some(3));
     assert_eq!(codes(&read), []);
+}
+
+/// A workbook of these sheets, with whether each is hidden; cells of a row stand between `|`.
+fn workbook(sheets: &[(&str, bool, &[&str])]) -> Vec<u8> {
+    let ns = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+    let rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package =
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">";
+    let (mut names, mut rels, mut files) = (String::new(), String::new(), Vec::new());
+    for (position, (name, hidden, rows)) in sheets.iter().enumerate() {
+        let number = position + 1;
+        let state = if *hidden { " state=\"hidden\"" } else { "" };
+        names +=
+            &format!("<sheet name=\"{name}\" sheetId=\"{number}\"{state} r:id=\"r{number}\"/>");
+        rels += &format!(
+            "<Relationship Id=\"r{number}\" Type=\"{rel}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"
+        );
+        let cell = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+        let row =
+            |row: &&str| format!("<row>{}</row>", row.split('|').map(cell).collect::<String>());
+        let rows: String = rows.iter().map(row).collect();
+        let sheet = format!("<worksheet {ns}><sheetData>{rows}</sheetData></worksheet>");
+        files.push((format!("xl/worksheets/sheet{number}.xml"), sheet));
+    }
+    files.extend([
+        ("_rels/.rels".to_owned(), format!("{package}<Relationship Id=\"r0\" Type=\"{rel}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>")),
+        ("xl/workbook.xml".to_owned(), format!("<workbook {ns} xmlns:r=\"{rel}\"><sheets>{names}</sheets></workbook>")),
+        ("xl/_rels/workbook.xml.rels".to_owned(), format!("{package}{rels}</Relationships>")),
+    ]);
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    zipped(&files)
+}
+
+#[test]
+fn every_sheet_that_lists_texts_is_read_and_the_others_are_named() {
+    let head = "identifiant|titre|texte";
+    let book = workbook(&[
+        ("2013", false, &[head, "1|Un|x", "2|Deux|x"]),
+        ("2014", false, &[head, "1|Trois|x", "|sans|x"]),
+        ("Vide", false, &[]),
+        ("Légende", false, &["code|sens", "A|x", "B|y"]),
+        ("2015", true, &[head, "9|Caché|x"]),
+    ]);
+    let read = import(&[("liste.xlsx", &book)]);
+    assert_eq!(read.documents.keys().collect::<Vec<_>>(), ["1", "2", "2014!1"]);
+    assert_eq!(read.documents["2014!1"].0.title, "Trois");
+    assert_eq!(read.documents["2014!1"].0.fields["sheet"], ["2014"]);
+    assert!(read.documents["1"].0.fields.is_empty());
+    assert_eq!(read.totals(Kind::Post), [4, 3, 0, 0, 0, 1]);
+    assert_eq!(read.totals(Kind::Other), [2, 0, 0, 0, 2, 0]);
+    let skipped = read.report.problems().iter().filter(|it| it.code == Code::SkippedSheet);
+    let told: Vec<_> = skipped.map(|it| it.message.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "sheet `Légende` is no list of texts; its rows, 3, were left out",
+            "sheet `2015` is hidden; its rows, 2, were left out"
+        ]
+    );
 }
 
 #[test]
