@@ -117,6 +117,8 @@ codes! {
     SkippedSheet: Warning;
     /// An item of a type that is not content here (menu, revision, settings, form message).
     UnsupportedType: Info;
+    /// A text of a type that a plugin has added, without an address or a title of its own.
+    SkippedType: Warning;
     /// An item in the old system's trash.
     Trashed: Info;
     /// A comment that was never approved there: spam, trash, waiting.

@@ -120,6 +120,10 @@ pub(super) const fn code(code: Code, language: Language) -> &'static str {
             "items that are not content here, left out",
             "éléments qui ne sont pas du contenu, écartés",
         ),
+        Code::SkippedType => (
+            "texts of a plugin’s type without an address or a title, left out",
+            "textes d’un type d’extension sans adresse ni titre, écartés",
+        ),
         Code::Trashed => {
             ("items of the old system’s trash, left out", "éléments de la corbeille, écartés")
         }

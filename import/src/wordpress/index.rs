@@ -46,28 +46,6 @@ impl fmt::Display for Key {
     }
 }
 
-/// What an item is to an import.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    Document(Kind),
-    Attachment,
-    /// A text that others show.
-    Block,
-    /// Anything else.
-    None,
-}
-
-/// The role of items of this type; some files leave out the type of posts.
-pub(super) fn role(item: &Item) -> Role {
-    match item.kind.as_str() {
-        "post" | "" => Role::Document(Kind::Post),
-        "page" => Role::Document(Kind::Page),
-        "attachment" => Role::Attachment,
-        "wp_block" => Role::Block,
-        _ => Role::None,
-    }
-}
-
 /// All that is known of a source.
 #[derive(Debug, Default)]
 pub(super) struct Index {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use parvis_import::{Kind, Options, State, Target};
+use parvis_import::{Code, Kind, Options, State, Target};
 
 use crate::support::{Imported, folder};
 
@@ -141,6 +141,63 @@ fn what_lies_in_the_trash_stays_there() {
     assert_eq!(blog.totals(Kind::Media), [1, 0, 0, 0, 1, 0]);
     assert_eq!(blog.documents["post:4"].0.state, State::Protected);
     assert_eq!(codes(&blog).iter().filter(|code| *code == "TRASHED").count(), 2);
+}
+
+#[test]
+fn texts_of_types_that_plugins_add_are_pages() {
+    let comment = "<wp:comment><wp:comment_id>1</wp:comment_id><wp:comment_approved>1</wp:comment_approved><wp:comment_content>Bon</wp:comment_content></wp:comment>";
+    let link = |path: &str| format!("<link>http://blog.example/{path}</link>");
+    let label = "<category domain='cuisine' nicename='alpes'>Alpes</category>";
+    let recipe = format!("{}{}{label}{comment}", link("recette/tarte/"), content("La tarte"));
+    let blog = import(&[
+        item(1, "recette", "publish", &recipe),
+        item(
+            2,
+            "recette",
+            "private",
+            &format!("{}{}", link("?post_type=recette&#038;p=2"), content("x")),
+        ),
+        item(
+            3,
+            "note",
+            "publish",
+            &format!("{}{}", link("?post_type=note&#038;p=3"), content("x")),
+        ),
+        item(4, "recette", "publish", &link("recette/vide/")),
+        item(5, "shop_order", "publish", &format!("{}{}", link("commande/"), content("x"))),
+        item(6, "shop_order", "publish", &format!("{}{}", link("commande2/"), content("x"))),
+        item(7, "recette", "trash", &recipe),
+        item(8, "post", "publish", &content("<a href='/recette/tarte/'>x</a>")),
+    ]);
+    let page = &blog.documents["post:1"].0;
+    assert_eq!((page.kind, page.state), (Kind::Page, State::Published));
+    assert_eq!(page.fields["post_type"], ["recette"]);
+    assert_eq!(page.fields["cuisine"], ["Alpes"]);
+    assert_eq!(blog.documents["post:2"].0.state, State::Private);
+    assert_eq!(blog.documents["post:8"].0.links[0].target, Target::entry(Kind::Post, "post:1"));
+    assert_eq!(blog.totals(Kind::Page), [3, 2, 0, 0, 1, 0]);
+    assert_eq!(blog.totals(Kind::Comment)[..2], [2, 1]);
+    assert_eq!(blog.totals(Kind::Other), [4, 0, 0, 0, 4, 0]);
+    let told = blog.report.problems().iter();
+    let told = told
+        .filter(|it| it.kind == Kind::Other)
+        .map(|it| (it.code, it.title.as_deref().unwrap_or_default(), it.message.as_str()));
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            (Code::SkippedType, "t3", "of type `note`, without an address or a title"),
+            (
+                Code::UnsupportedType,
+                "recette",
+                "items of a type that is no text here: `recette`; in all: 1"
+            ),
+            (
+                Code::UnsupportedType,
+                "shop_order",
+                "items of a type that is no text here: `shop_order`; in all: 2"
+            ),
+        ]
+    );
 }
 
 #[test]
