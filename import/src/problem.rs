@@ -165,12 +165,12 @@ codes! {
     DateShifted: Info;
     /// Dated ahead: kept as a draft.
     Scheduled: Info;
+    /// Was to end there at a date ahead; the date is kept with the text and ends nothing here.
+    Expires: Info;
     /// Was private, protected by a password, or a draft: kept as a draft of who imports.
     KeptPrivate: Info;
     /// Somebody without an account here: their name stands on what they wrote.
     UnmappedAuthor: Info;
-    /// Was to end there at a date ahead; the date is kept with the text and ends nothing here.
-    Expires: Info;
     /// Stands below, or answers, something that is not in the source.
     UnknownParent: Warning;
     /// A block of an editor without text of its own (a list of latest posts, a form).

@@ -187,6 +187,10 @@ pub(super) const fn code(code: Code, language: Language) -> &'static str {
         Code::Scheduled => {
             ("dated ahead; kept as drafts", "datés dans le futur ; gardés en brouillon")
         }
+        Code::Expires => (
+            "with an end to come there, which is kept and ends nothing here",
+            "avec une fin prévue à l’origine, conservée mais sans effet ici",
+        ),
         Code::KeptPrivate => (
             "not public there; kept as drafts of who imports",
             "non publics à l’origine ; gardés en brouillon de l’importateur",
@@ -194,10 +198,6 @@ pub(super) const fn code(code: Code, language: Language) -> &'static str {
         Code::UnmappedAuthor => (
             "authors without an account here; their names stand on their texts",
             "auteurs sans compte ici ; leur nom reste sur leurs textes",
-        ),
-        Code::Expires => (
-            "with an end to come there, which is kept and ends nothing here",
-            "avec une fin prévue à l’origine, conservée mais sans effet ici",
         ),
         Code::UnknownParent => {
             ("belong to something that did not come in", "rattachés à un élément absent")
