@@ -114,6 +114,8 @@ impl Found {
                 self.asides.add(SetAside::skipped(problem));
                 self.without_comments(item, file, "of items that are no texts");
             }
+            // They come in as authors.
+            Role::Guest if self.people.guest(item) => {}
             Role::Guest | Role::Block | Role::None => {
                 if role(item) == Role::Block {
                     self.index.block(item);

@@ -201,6 +201,43 @@ fn texts_of_types_that_plugins_add_are_pages() {
 }
 
 #[test]
+fn guests_write_under_their_names() {
+    let label = |slug: &str, name: &str| {
+        format!("<category domain='author' nicename='{slug}'><![CDATA[{name}]]></category>")
+    };
+    let guest = |id: u32, login: &str, name: &str| {
+        let name = [meta("cap-display_name", name), meta("cap-user_login", login)].concat();
+        item(
+            id,
+            "guest-author",
+            "publish",
+            &format!("<wp:post_name>cap-{login}</wp:post_name>{name}"),
+        )
+    };
+    let creator = "<dc:creator>admin</dc:creator>";
+    let blog = import(&[
+        item(
+            1,
+            "post",
+            "publish",
+            &format!("{creator}{}", label("cap-jean-dupont", "jean-dupont")),
+        ),
+        guest(2, "jean-dupont", "Jean Dupont"),
+        guest(3, "lea", "Léa Roy"),
+        item(4, "post", "publish", &format!("{creator}{}", label("lea", "lea"))),
+        item(5, "post", "publish", creator),
+    ]);
+    let author = |id: &str| blog.documents[id].0.author.clone().unwrap();
+    assert_eq!(
+        [author("post:1"), author("post:4"), author("post:5")],
+        ["Jean Dupont", "Léa Roy", "admin"]
+    );
+    assert_eq!(blog.documents["post:1"].0.author_id.as_deref(), Some("author:jean-dupont"));
+    assert_eq!(blog.totals(Kind::Author), [3, 3, 0, 0, 0, 0]);
+    assert_eq!(blog.totals(Kind::Other), [0; 6]);
+}
+
+#[test]
 fn comments_that_cannot_be_parsed_keep_their_words() {
     let markup = format!("{}mot{}", "<b><font size=1>".repeat(2_500), "<p>x".repeat(2_500));
     let comment = |id: u32, text: &str| {
