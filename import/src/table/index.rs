@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     Asset, Code, Format, Kind, Located, OpenError, Options, Outcome, Problem, SetAside, Site, Tree,
+    bylines::Bylines,
     known::{Known, hash},
 };
 
@@ -36,6 +37,7 @@ pub(super) struct Index {
     pub(super) tables: Vec<(Table, Vec<Verdict>)>,
     pub(super) known: Known,
     pub(super) assets: Vec<Asset>,
+    pub(super) bylines: Bylines,
     pub(super) aside: Vec<SetAside>,
     pub(super) expected: BTreeMap<Kind, u64>,
 }
@@ -49,6 +51,7 @@ impl Index {
             tables: Vec::new(),
             known,
             assets: Vec::new(),
+            bylines: Bylines::default(),
             aside: tree.aside().to_vec(),
             expected: BTreeMap::new(),
             tree,
@@ -103,6 +106,7 @@ impl Index {
             *index.expected.entry(aside.kind).or_default() += aside.count;
         }
         *index.expected.entry(Kind::Media).or_default() += index.assets.len() as u64;
+        *index.expected.entry(Kind::Author).or_default() += index.bylines.count();
         Ok(index)
     }
 
@@ -151,6 +155,7 @@ impl Index {
             *verdict = Verdict::Bad;
             return;
         };
+        self.bylines.of(&document);
         for asset in assets {
             if seen.insert(hash(&asset.external_id)) {
                 self.assets.push(asset);

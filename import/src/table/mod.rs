@@ -123,7 +123,8 @@ impl Reader for Tables {
         let assets = self.index.assets.iter().cloned().map(Record::Asset);
         let aside = self.index.aside.iter().cloned().map(Record::SetAside);
         let bad = of(&[Verdict::Bad, Verdict::Duplicate]);
-        Box::new(assets.chain(of(&[Verdict::Good])).chain(bad).chain(aside))
+        let authors = self.index.bylines.records();
+        Box::new(authors.chain(assets).chain(of(&[Verdict::Good])).chain(bad).chain(aside))
     }
 
     fn bytes(&self, asset: &Asset) -> io::Result<Box<dyn Read + Send>> {

@@ -145,8 +145,9 @@ fn flat_files_hold_their_pictures_as_text() {
     let folder = folder(&[("a.fodt", flat(body).as_bytes())]);
     let reader = open(&[folder.path().to_owned()], None, Options::default()).unwrap();
     let records: Vec<Record> = reader.records().collect();
-    let [Record::Asset(asset), Record::Document(document)] = records.as_slice() else {
-        unreachable!("a picture and a text: {records:?}")
+    let [Record::Author(_), Record::Asset(asset), Record::Document(document)] = records.as_slice()
+    else {
+        unreachable!("an author, a picture and a text: {records:?}")
     };
     let mut bytes = Vec::new();
     reader.bytes(asset).unwrap().read_to_end(&mut bytes).unwrap();
