@@ -71,6 +71,45 @@ fn a_table_as_french_excel_writes_it() {
 }
 
 #[test]
+fn authors_are_those_whom_rows_name() {
+    let table = "identifiant;titre;texte;auteur\n1;A;x;Léa Martin\n2;B;x;\n3;C;x;Léa  Martin\n4;D;x;Luc Roy\n;E;x;Personne\n";
+    let read = import(&[("t.csv", table.as_bytes())]);
+    let authors: Vec<_> =
+        read.authors.iter().map(|it| (it.external_id.as_str(), it.name.as_str())).collect();
+    assert_eq!(authors, [("Léa Martin", "Léa Martin"), ("Luc Roy", "Luc Roy")]);
+    assert_eq!(read.totals(Kind::Author), [2, 2, 0, 0, 0, 0]);
+}
+
+#[test]
+fn lists_with_ids_in_everyday_words_are_recognised() {
+    let rows = "\n1;Un;x;01/02/2013\n";
+    for head in [
+        "id;titre;texte;date",
+        "ID;Title;Body",
+        "Référence;Intitulé;Contenu;Date",
+        "sep=;\nid;titre;texte;date",
+        "id;titre;fichier",
+        "id;titre;auteur;date de publication",
+    ] {
+        let text = format!("{head}{rows}");
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf16 = [&b"\xFF\xFE"[..], &utf16].concat();
+        for bytes in [text.as_bytes(), &utf16] {
+            let folder = folder(&[("t.csv", bytes)]);
+            let reader = open(&[folder.path().to_owned()], None, options()).unwrap();
+            assert_eq!(reader.format(), Format::Table, "{head}");
+            assert_eq!(reader.expected()[&Kind::Post], 1, "{head}");
+        }
+    }
+    for head in ["id;titre;prix;date", "id;nom;date", "référence;titre;quantité", "id;title;price"]
+    {
+        let folder = folder(&[("t.csv", format!("{head}{rows}").as_bytes())]);
+        let format = open(&[folder.path().to_owned()], None, options()).map(|it| it.format());
+        assert!(format.is_err(), "{head}: {format:?}");
+    }
+}
+
+#[test]
 fn texts_lie_in_files_beside_the_table() {
     let word = docx("<w:p><w:r><w:t>Du Word</w:t></w:r></w:p>");
     let table = "external_id,title,body_file,kind\n\
