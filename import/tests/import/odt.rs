@@ -158,6 +158,52 @@ fn flat_files_hold_their_pictures_as_text() {
 }
 
 #[test]
+fn links_lead_to_files_beside_the_document() {
+    let body = "<text:p><text:a xlink:href=\"../rapport.pdf\">ici</text:a> <text:a xlink:href=\"../../c/note%20un.odt#bas\">là</text:a> \
+        <text:a xlink:href=\"../absent.pdf\">perdu</text:a></text:p>";
+    let files: [(&str, &[u8]); 3] = [
+        ("t/b.odt", &odt(body, &[])),
+        ("t/rapport.pdf", b"%PDF"),
+        ("c/note un.odt", &odt("<text:p>x</text:p>", &[])),
+    ];
+    let read = Imported::from(folder(&files).path(), Options::default(), &BTreeMap::new());
+    let links = &read.documents["t/b.odt"].0.links;
+    let targets: Vec<Target> = links.iter().map(|link| link.target.clone()).collect();
+    let page = |id: &str, fragment: Option<&str>| Target::Entry {
+        kind: Kind::Page,
+        external_id: id.into(),
+        fragment: fragment.map(str::to_owned),
+    };
+    let expected = [
+        page("t/rapport.pdf", None),
+        page("c/note un.odt", Some("bas")),
+        Target::Missing { path: "absent.pdf".into() },
+    ];
+    assert_eq!(targets, expected);
+    let flat = flat("<text:p><text:a xlink:href=\"../rapport.pdf\">ici</text:a></text:p>");
+    let files: [(&str, &[u8]); 2] = [("t/b.fodt", flat.as_bytes()), ("rapport.pdf", b"%PDF")];
+    let read = Imported::from(folder(&files).path(), Options::default(), &BTreeMap::new());
+    assert_eq!(read.documents["t/b.fodt"].0.links[0].target, page("rapport.pdf", None));
+}
+
+#[test]
+fn what_a_document_says_of_itself_is_kept() {
+    let meta = format!(
+        "<office:document-meta {NAMESPACES}><office:meta><meta:keyword>été</meta:keyword><meta:keyword>cantine, fête</meta:keyword>\
+         <dc:description>En bref</dc:description><meta:initial-creator>Léa</meta:initial-creator></office:meta></office:document-meta>"
+    );
+    let text = odt("<text:p>x</text:p>", &[("meta.xml", meta.as_bytes())]);
+    let read = import(&text);
+    let document = &read.documents["t/a.odt"].0;
+    assert_eq!(document.tags, ["été", "cantine", "fête"]);
+    assert_eq!(document.excerpt.as_deref(), Some("En bref"));
+    let authors: Vec<_> =
+        read.authors.iter().map(|it| (it.external_id.as_str(), it.name.as_str())).collect();
+    assert_eq!(authors, [("Léa", "Léa")]);
+    assert_eq!(read.totals(Kind::Author), [1, 1, 0, 0, 0, 0]);
+}
+
+#[test]
 fn a_flat_file_that_is_cut_keeps_what_was_whole() {
     let whole = flat("<text:p>un</text:p><text:p>deux et demi");
     let cut = &whole[..whole.find(" et demi").unwrap()];
