@@ -113,11 +113,27 @@ fn galleries_show_the_words_below_their_pictures() {
         );
         item(id, "attachment", "inherit", &inner)
     };
+    let alt = meta("_wp_attachment_image_alt", "Un \"mont\"");
     let blog = import(&[
         item(1, "post", "publish", &content("[gallery]")),
-        picture(7, "Le <b>mont</b> &amp; l'été"),
+        item(2, "post", "publish", &content("[gallery ids='7,99']x")),
+        item(3, "post", "publish", &content("<!-- wp:gallery {\"ids\":[7,98]} /-->")),
+        item(4, "post", "publish", ""),
+        picture(7, "Le <b>mont</b> &amp; l'été").replace("</item>", &format!("{alt}</item>")),
         picture(8, ""),
     ]);
+    for (id, missing) in
+        [("post:2", "picture 99 of a gallery"), ("post:3", "picture 98 of a gallery")]
+    {
+        let (document, rewritten) = &blog.documents[id];
+        assert_eq!(rewritten.html.matches("<img").count(), 1, "{}", rewritten.html);
+        assert!(rewritten.html.contains("alt=\"Un &quot;mont&quot;\""), "{}", rewritten.html);
+        assert!(!rewritten.html.contains("[]"), "{}", rewritten.html);
+        let told: Vec<&str> = document.problems.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(told, [format!("{missing} is not in the source")]);
+    }
+    let empty = &blog.documents["post:4"].0.problems;
+    assert_eq!(empty.iter().map(|it| it.code).collect::<Vec<_>>(), [Code::EmptyPage]);
     let html = blog.html("post:1");
     assert_eq!(html.matches("<img").count(), 2, "{html}");
     assert_eq!(html.matches("<figcaption>").count(), 1, "{html}");

@@ -18,6 +18,10 @@ impl Source for Known {
         &[3, 4]
     }
 
+    fn alt(&self, attachment: u64) -> Option<&str> {
+        (attachment < 90).then_some("")
+    }
+
     fn caption(&self, attachment: u64) -> Option<&str> {
         (attachment == 13).then_some("Le mont & la <mer>")
     }
@@ -86,7 +90,10 @@ fn captions_are_figures() {
     ] {
         assert_eq!(below(attributes), "Une “belle” rose rouge", "{attributes}");
     }
-    assert_eq!(below("caption=\"Une &quot;belle&quot; rose\" width=\"3\""), "Une &quot;belle&quot; rose");
+    assert_eq!(
+        below("caption=\"Une &quot;belle&quot; rose\" width=\"3\""),
+        "Une &quot;belle&quot; rose"
+    );
     let shown =
         "<pre>[caption]<img src=x>[/caption]</pre><code>[gallery]</code> [[gallery ids=\"1\"]]";
     assert_eq!(html(shown), "<pre>[caption]<img src=x>[/caption]</pre>\n<p><code>[gallery]</code> [gallery ids=&quot;1&quot;]</p>\n".replace("<img src=x>", ""));
