@@ -247,13 +247,19 @@ impl Found {
             tell(code, 1, end.within_item.or(error.line()), message);
         }
         let cleaned = end.cleaned;
+        if cleaned.mended > 0 {
+            let message =
+                format!("bytes that are not UTF-8, read as windows-1252: {}", cleaned.mended);
+            tell(Code::CharactersReplaced, 0, cleaned.line, message);
+        }
         if cleaned.replaced + cleaned.control + end.mended.references > 0 {
             let message = format!(
                 "{} sequences of bytes that are no text became U+FFFD, {} control characters were taken out",
                 cleaned.replaced,
                 cleaned.control + end.mended.references
             );
-            tell(Code::CharactersReplaced, 0, None, message);
+            let line = cleaned.line.filter(|_| cleaned.replaced > 0);
+            tell(Code::CharactersReplaced, 0, line, message);
         }
         if end.mended.tags + end.mended.deep > 0 {
             let message = format!(

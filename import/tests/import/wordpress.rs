@@ -254,6 +254,30 @@ fn guests_write_under_their_names() {
 }
 
 #[test]
+fn an_export_that_wrongly_says_utf8_keeps_its_accents() {
+    let items = [
+        item(1, "post", "publish", &content("L'été\n\nœuvre")),
+        item(2, "post", "publish", &content(&"déjà ".repeat(40_000))),
+    ];
+    let text = format!(
+        "<?xml version='1.0' encoding='UTF-8'?>\n{HEAD}\n{}</channel></rss>",
+        items.concat()
+    );
+    let bytes = encoding_rs::WINDOWS_1252.encode(&text).0.into_owned();
+    let files = folder(&[("export.xml", &bytes)]);
+    let blog = Imported::from(files.path(), Options::default(), &BTreeMap::new());
+    assert_eq!(blog.html("post:1"), "<p>L'été</p>\n<p>œuvre</p>\n");
+    assert_eq!(blog.html("post:2").matches("déjà").count(), 40_000);
+    let told: Vec<_> =
+        blog.problems().into_iter().filter(|(code, ..)| code == "CHARACTERS_REPLACED").collect();
+    assert_eq!(told, [("CHARACTERS_REPLACED".to_owned(), "export.xml".to_owned(), Some(3))]);
+    let whole = folder(&[("export.xml", text.as_bytes())]);
+    let whole = Imported::from(whole.path(), Options::default(), &BTreeMap::new());
+    assert_eq!(whole.html("post:2"), blog.html("post:2"));
+    assert!(!codes(&whole).contains(&"CHARACTERS_REPLACED".to_owned()));
+}
+
+#[test]
 fn comments_that_cannot_be_parsed_keep_their_words() {
     let markup = format!("{}mot{}", "<b><font size=1>".repeat(2_500), "<p>x".repeat(2_500));
     let comment = |id: u32, text: &str| {
