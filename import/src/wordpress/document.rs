@@ -122,9 +122,13 @@ pub(super) fn read(item: &Item, key: Key, kind: Kind, around: &Around<'_>) -> Do
     document.cover = cover(item, around.index, &mut telling);
     document.old_urls = old_addresses(item);
     if let Key::Number(number) = key {
-        let short = format!("/?{}={number}", if kind == Kind::Page { "page_id" } else { "p" });
-        if !document.old_urls.iter().any(|url| url.ends_with(&short)) {
-            document.old_urls.push(short);
+        // Short links of pages have the one or the other.
+        let names: &[&str] = if kind == Kind::Page { &["page_id", "p"] } else { &["p"] };
+        for name in names {
+            let short = format!("/?{name}={number}");
+            if !document.old_urls.iter().any(|url| url.ends_with(&short)) {
+                document.old_urls.push(short);
+            }
         }
     }
     let text = Text {

@@ -278,6 +278,35 @@ fn an_export_that_wrongly_says_utf8_keeps_its_accents() {
 }
 
 #[test]
+fn pages_of_attachments_and_short_links_are_old_addresses() {
+    let file = |link: &str| {
+        let url = "http://cdn.example/wp-content/uploads/2013/06/rose.jpg";
+        format!(
+            "<link>http://blog.example/{link}</link><wp:attachment_url>{url}</wp:attachment_url>"
+        )
+    };
+    let blog = import(&[
+        item(20, "attachment", "inherit", &file("rose/")),
+        item(21, "attachment", "inherit", &file("?attachment_id=21")),
+        item(22, "attachment", "inherit", "<link>http://blog.example/perdu/</link>"),
+        item(23, "page", "publish", "<link>http://blog.example/a-propos/</link>"),
+    ]);
+    let urls = |id: &str| blog.assets[id].old_urls.clone();
+    let rose = "http://cdn.example/wp-content/uploads/2013/06/rose.jpg";
+    assert_eq!(
+        urls("attachment:20"),
+        [rose, "http://blog.example/rose/", "/?attachment_id=20"],
+        "the first is where the file is"
+    );
+    assert_eq!(urls("attachment:21"), [rose, "http://blog.example/?attachment_id=21"]);
+    assert_eq!(urls("attachment:22"), [""; 0], "a page is no place to fetch a file from");
+    assert_eq!(
+        blog.documents["post:23"].0.old_urls,
+        ["http://blog.example/a-propos/", "/?page_id=23", "/?p=23"]
+    );
+}
+
+#[test]
 fn comments_that_cannot_be_parsed_keep_their_words() {
     let markup = format!("{}mot{}", "<b><font size=1>".repeat(2_500), "<p>x".repeat(2_500));
     let comment = |id: u32, text: &str| {
