@@ -201,6 +201,7 @@ pub struct Options {
 }
 
 impl Default for Options {
+    #[expect(clippy::disallowed_methods, reason = "who has a clock gives its time instead")]
     fn default() -> Self {
         Self {
             encoding: None,

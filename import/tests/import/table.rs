@@ -234,10 +234,11 @@ fn workbook(sheets: &[(&str, bool, &[&str])]) -> Vec<u8> {
     for (position, (name, hidden, rows)) in sheets.iter().enumerate() {
         let number = position + 1;
         let state = if *hidden { " state=\"hidden\"" } else { "" };
-        names +=
-            &format!("<sheet name=\"{name}\" sheetId=\"{number}\"{state} r:id=\"r{number}\"/>");
-        rels += &format!(
-            "<Relationship Id=\"r{number}\" Type=\"{rel}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"
+        names = format!(
+            "{names}<sheet name=\"{name}\" sheetId=\"{number}\"{state} r:id=\"r{number}\"/>"
+        );
+        rels = format!(
+            "{rels}<Relationship Id=\"r{number}\" Type=\"{rel}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"
         );
         let cell = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
         let row =
