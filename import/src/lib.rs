@@ -27,6 +27,7 @@ mod asset;
 mod blog;
 mod blogger;
 mod bounds;
+mod bylines;
 mod dates;
 mod document;
 mod dom;

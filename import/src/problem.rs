@@ -113,8 +113,12 @@ codes! {
     SkippedFolder: Info;
     /// A file that is not content (style sheet, script, editor file) or is empty.
     SkippedFile: Info;
+    /// A sheet of a workbook that lists no texts.
+    SkippedSheet: Warning;
     /// An item of a type that is not content here (menu, revision, settings, form message).
     UnsupportedType: Info;
+    /// A text of a type that a plugin has added, without an address or a title of its own.
+    SkippedType: Warning;
     /// An item in the old system's trash.
     Trashed: Info;
     /// A comment that was never approved there: spam, trash, waiting.
@@ -161,6 +165,8 @@ codes! {
     DateShifted: Info;
     /// Dated ahead: kept as a draft.
     Scheduled: Info;
+    /// Was to end there at a date ahead; the date is kept with the text and ends nothing here.
+    Expires: Info;
     /// Was private, protected by a password, or a draft: kept as a draft of who imports.
     KeptPrivate: Info;
     /// Somebody without an account here: their name stands on what they wrote.

@@ -8,7 +8,7 @@ use std::{
     str::FromStr,
 };
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -181,6 +181,8 @@ pub struct Options {
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// Where dates without a zone were written.
     pub time_zone: TimeZone,
+    /// The present, which decides what is dated ahead and what has ended: a reader has no clock of its own.
+    pub now: Timestamp,
     /// Host names of the old site: links to them are links within the source.
     pub own_hosts: Vec<String>,
     /// Largest page that is read, in bytes. A page is held in memory several times over.
@@ -199,10 +201,12 @@ pub struct Options {
 }
 
 impl Default for Options {
+    #[expect(clippy::disallowed_methods, reason = "who has a clock gives its time instead")]
     fn default() -> Self {
         Self {
             encoding: None,
             time_zone: TimeZone::UTC,
+            now: Timestamp::now(),
             own_hosts: Vec::new(),
             max_page_bytes: 8 << 20,
             max_asset_bytes: 64 << 20,

@@ -174,12 +174,13 @@ impl Index {
             self.add_host(address);
         }
         let cleaned = feed.xml.cleaned();
-        if cleaned.replaced + cleaned.control > 0 {
+        if cleaned.replaced + cleaned.mended + cleaned.control > 0 {
             let message = format!(
-                "bytes that are no text: {} replaced, {} taken out",
-                cleaned.replaced, cleaned.control
+                "bytes that are no text: {} read as windows-1252, {} replaced, {} taken out",
+                cleaned.mended, cleaned.replaced, cleaned.control
             );
             let problem = Problem::new(Code::CharactersReplaced, Kind::Other, path, message);
+            let problem = problem.at(cleaned.line);
             self.aside.push(SetAside { count: 0, ..SetAside::skipped(problem) });
         }
     }

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Asset, Code, Document, Format, Kind, LinkUsage, Located, OpenError, Options, Problem, Record,
     SetAside, Site, Target, Tree, TreeFile,
+    bylines::Bylines,
     known::{Known, hash, picture_elsewhere},
     markup,
 };
@@ -32,6 +33,9 @@ pub(super) struct Index {
     ids: HashSet<(Class, u64)>,
     known: Known,
     pub(super) pictures: Vec<Asset>,
+    /// Authors without a record of their own, and hashes of the ids and names of those with one.
+    pub(super) bylines: Bylines,
+    authors: HashSet<u64>,
     pub(super) late: Late,
     pub(super) notes: Notes,
     /// What is set aside as a whole.
@@ -49,6 +53,8 @@ impl Index {
             ids: HashSet::new(),
             known,
             pictures: Vec::new(),
+            bylines: Bylines::default(),
+            authors: HashSet::new(),
             late: Late::default(),
             notes: Notes::default(),
             aside: tree.aside().to_vec(),
@@ -69,6 +75,8 @@ impl Index {
             |comment| ids.contains(&(Class::PlacedComment, comment)),
         );
         index.set_loose_files_aside(&told);
+        index.bylines.without(&index.authors);
+        *index.expected.entry(Kind::Author).or_default() += index.bylines.count();
         for aside in &index.aside {
             *index.expected.entry(aside.kind).or_default() += aside.count;
         }
@@ -167,7 +175,13 @@ impl Index {
             return Verdict::Bad;
         }
         match (line, record) {
-            (Line::Author(_), _) => Verdict::Author,
+            (Line::Author(_), record) => {
+                if let Some(Record::Author(author)) = record {
+                    self.authors
+                        .extend([author.external_id, author.name].map(|it| hash(&it.as_str())));
+                }
+                Verdict::Author
+            }
             (Line::Term(_), _) => Verdict::Term,
             (Line::Redirect(_), _) => Verdict::Redirect,
             (Line::Media(_), Some(Record::Asset(asset))) => {
@@ -180,6 +194,7 @@ impl Index {
                 Verdict::Media
             }
             (Line::Document(line), Some(Record::Document(document))) => {
+                self.bylines.of(&document);
                 self.take_document(line, &document, pictures, (file, raw.number));
                 Verdict::Document
             }

@@ -184,6 +184,7 @@ impl Reader for RecordFile {
         let aside = self.index.aside.iter().cloned().chain(self.index.notes.records());
         Box::new(
             self.records_of(&[Verdict::Author])
+                .chain(self.index.bylines.records())
                 .chain(self.records_of(&[Verdict::Term]))
                 .chain(self.records_of(&[Verdict::Media]))
                 .chain(pictures)

@@ -29,6 +29,45 @@ struct Parts<'a> {
     date: Option<Date>,
     /// What addresses in its language begin with.
     prefix: String,
+    generator: Generator,
+}
+
+impl Parts<'_> {
+    /// Whether it lies in a folder with its pictures, whose name is its own.
+    fn is_bundle(&self) -> bool {
+        self.generator == Generator::Hugo && self.name.stem == "index" && !self.folder.is_empty()
+    }
+
+    /// The name of the file, or of the folder that is a text with its pictures.
+    fn basename(&self) -> &str {
+        let folder = self.folder.rsplit('/').next().filter(|_| self.is_bundle());
+        folder.unwrap_or(self.name.stem)
+    }
+
+    /// What Hugo makes of a title; `or_slug` where a slug goes before it.
+    fn by_title(&self, or_slug: bool) -> String {
+        let slug = self.meta.slug.clone().filter(|_| or_slug);
+        let title = self.meta.title.as_deref().map(urlized).filter(|title| !title.is_empty());
+        slug.or(title).unwrap_or_else(|| self.basename().to_owned())
+    }
+}
+
+/// Words as Hugo writes them in addresses: accents and points stay, blanks are one `-`, other marks go.
+fn urlized(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut blank = false;
+    for c in words.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() || "._-+~/#".contains(c) {
+            if blank && c != '-' {
+                out.push('-');
+            }
+            out.push(c);
+            blank = false;
+        } else if c.is_whitespace() {
+            blank = !out.is_empty() && !out.ends_with('-');
+        }
+    }
+    out
 }
 
 /// The addresses of the text at `path`, those it gives itself first.
@@ -53,6 +92,7 @@ pub(super) fn of(config: &Config, path: &str, meta: &Meta, style: Style) -> Vec<
         date: day.or(name.date),
         name: &name,
         meta,
+        generator: config.generator,
         folder,
         prefix: language.map(|(code, _)| config.languages.prefix(code)).unwrap_or_default(),
     };
@@ -161,6 +201,11 @@ fn of_hugo(config: &Config, parts: &Parts<'_>) -> String {
         return expand(parts, pattern);
     }
     let folder = parts.folder.to_lowercase().replace(' ', "-");
+    if parts.is_bundle()
+        && let (Some(slug), Some((above, _))) = (&parts.meta.slug, folder.rsplit_once('/'))
+    {
+        return format!("/{above}/{}/", slug.to_lowercase().replace(' ', "-"));
+    }
     if parts.name.is_index() {
         return format!("/{folder}/");
     }
@@ -205,9 +250,16 @@ fn value(parts: &Parts<'_>, word: &str) -> String {
         "i_day" => date(|d| d.day().to_string()),
         "short_year" => date(|d| format!("{:02}", d.year() % 100)),
         "y_day" | "yearday" => date(|d| format!("{:03}", d.day_of_year())),
-        "title" | "slug" | "slugorfilename" | "slugorcontentbasename" => parts.slug.clone(),
-        "filename" | "contentbasename" | "basename" | "name" => parts.name.stem.to_owned(),
+        "title" | "slug" if parts.generator == Generator::Hugo => parts.by_title(word == "slug"),
+        "title" | "slug" => parts.slug.clone(),
+        "slugorfilename" | "slugorcontentbasename" => {
+            parts.meta.slug.clone().unwrap_or_else(|| parts.basename().to_owned())
+        }
+        "filename" | "contentbasename" | "basename" | "name" => parts.basename().to_owned(),
         "section" => parts.folder.split('/').next().unwrap_or_default().to_owned(),
+        "sections" if parts.is_bundle() => {
+            parts.folder.rsplit_once('/').map_or("", |(above, _)| above).to_owned()
+        }
         "sections" | "path" => parts.folder.to_owned(),
         "output_ext" => ".html".to_owned(),
         "categories" => {

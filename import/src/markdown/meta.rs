@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use jiff::tz::TimeZone;
-
 use super::{
     config::Config,
     front::Style,
     name::Name,
     node::{Node, same_key},
     people,
+    state::{SHOWN_FROM, SHOWN_UNTIL, Shown, state},
+    words::{is_no, is_yes},
 };
-use crate::{DateSource, Dated, Kind, State, dates, when};
+use crate::{DateSource, Dated, Kind, Options, State, dates, when};
 
 /// Keys that become something of their own; all others are kept as fields.
 const USED: [&[&str]; 15] = [
@@ -70,6 +70,12 @@ pub(super) struct Meta {
     pub(super) categories: Vec<String>,
     pub(super) created: Option<Dated>,
     pub(super) updated: Option<Dated>,
+    /// From when on it is shown, where that is said beside the date.
+    pub(super) published: Option<Dated>,
+    /// Until when it is shown.
+    pub(super) until: Option<Dated>,
+    /// Whether that has passed.
+    pub(super) is_over: bool,
     pub(super) kind: Kind,
     pub(super) state: State,
     pub(super) sticky: bool,
@@ -87,9 +93,10 @@ impl Meta {
         values: &Node,
         style: Style,
         name: &Name<'_>,
-        zone: &TimeZone,
+        options: &Options,
         by_space: bool,
     ) -> Self {
+        let zone = &options.time_zone;
         let mut no_dates = Vec::new();
         let mut date = |keys: &[&str]| {
             let (key, words) = first(values, keys)?;
@@ -98,12 +105,14 @@ impl Meta {
                 return None;
             }
             let read = dates::read(words, zone);
-            if read.is_none() {
-                no_dates.push((key.to_owned(), words.to_owned()));
+            let said = (key.to_owned(), words.to_owned());
+            if read.is_none() && !no_dates.contains(&said) {
+                no_dates.push(said);
             }
             read
         };
         let (written, updated) = (date(CREATED), date(UPDATED));
+        let (published, until) = (date(SHOWN_FROM), date(SHOWN_UNTIL));
         let of_name = || {
             let day = name.date?;
             when::local(day.at(0, 0, 0, 0), zone, day.to_string(), DateSource::FileName)
@@ -111,6 +120,8 @@ impl Meta {
         let text = |keys: &[&str]| first(values, keys).map(|(_, words)| words.to_owned());
         let plural = by_space && style == Style::Fenced;
         let created = written.or_else(of_name);
+        let from = published.as_ref().or(created.as_ref());
+        let shown = Shown { from, until: until.as_ref(), now: options.now };
         Self {
             title: text(TITLE).map(|title| one_line(&title)),
             slug: text(SLUG),
@@ -120,9 +131,12 @@ impl Meta {
             tags: labels(values, TAGS, plural),
             categories: labels(values, CATEGORIES, plural),
             kind: kind(values, name, created.is_some()),
+            state: state(values, name, &shown),
+            is_over: shown.is_over(),
             created,
             updated,
-            state: state(values, name),
+            published,
+            until,
             sticky: text(STICKY).is_some_and(|words| is_yes(&words)),
             cover: cover(values),
             addresses: addresses(values),
@@ -152,14 +166,6 @@ fn first<'a>(values: &'a Node, keys: &[&'a str]) -> Option<(&'a str, &'a str)> {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn is_yes(words: &str) -> bool {
-    ["true", "yes", "1", "on", "oui"].iter().any(|yes| words.trim().eq_ignore_ascii_case(yes))
-}
-
-fn is_no(words: &str) -> bool {
-    ["false", "no", "0", "off", "non"].iter().any(|no| words.trim().eq_ignore_ascii_case(no))
 }
 
 fn list(node: Option<&Node>) -> Vec<String> {
@@ -218,31 +224,6 @@ fn kind(values: &Node, name: &Name<'_>, dated: bool) -> Kind {
         Kind::Post
     } else {
         Kind::Page
-    }
-}
-
-/// Whatever was not public is not public: a state nobody knows is a draft.
-fn state(values: &Node, name: &Name<'_>) -> State {
-    let word = |key: &str| values.get(key).and_then(Node::text);
-    let yes = |key: &str| word(key).is_some_and(is_yes);
-    if name.is_in("_drafts") || yes("draft") || word("published").is_some_and(is_no) {
-        return State::Draft;
-    }
-    let said = word("status").or_else(|| word("visibility")).unwrap_or("published").to_lowercase();
-    let private = yes("private") || yes("hidden") || yes("unlisted");
-    match said.as_str() {
-        "private" | "hidden" | "unlisted" => State::Private,
-        "pending" | "review" => State::Pending,
-        "future" | "scheduled" => State::Scheduled,
-        "protected" | "password" => State::Protected,
-        "publish" | "published" | "public"
-            if values.get("password").and_then(Node::text).is_some() =>
-        {
-            State::Protected
-        }
-        "publish" | "published" | "public" if private => State::Private,
-        "publish" | "published" | "public" => State::Published,
-        _ => State::Draft,
     }
 }
 

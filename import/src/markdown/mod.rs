@@ -18,9 +18,11 @@ mod problems;
 mod rst;
 mod site;
 mod source;
+mod state;
 mod text;
 mod walk;
 mod wiki;
+mod words;
 
 use std::{
     collections::{BTreeMap, HashSet},

@@ -57,7 +57,8 @@ pub(super) fn read(
         let derived_from = DateSource::FileTime;
         Some(Dated { instant, as_written: instant.to_string(), derived_from, shifted: false })
     };
-    let published = meta.created.clone().or_else(|| meta.updated.clone()).or_else(of_file);
+    let created = meta.created.clone().or_else(|| meta.updated.clone()).or_else(of_file);
+    let published = meta.published.clone().or_else(|| created.clone());
     let names: Vec<&str> = meta.authors.iter().map(|person| person.name.as_str()).collect();
     let mut tags = meta.categories.clone();
     tags.extend(meta.tags.iter().filter(|tag| !meta.categories.contains(tag)).cloned());
@@ -68,8 +69,8 @@ pub(super) fn read(
         sticky: meta.sticky,
         author: (!names.is_empty()).then(|| names.join(", ")),
         author_id: names.first().map(|name| author_id(name)),
-        created: published.clone(),
-        updated: meta.updated.clone().or_else(|| published.clone()),
+        updated: meta.updated.clone().or_else(|| created.clone()),
+        created,
         published: published.filter(|_| !matches!(meta.state, State::Draft | State::Pending)),
         lang: meta.lang.clone().or_else(|| index.config.site.lang.clone()),
         tags,

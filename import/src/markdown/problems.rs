@@ -73,8 +73,8 @@ pub(super) fn of(
         None => add(Code::DateGuessed, None, "nothing tells when it was written".to_owned()),
         Some(_) => {}
     }
-    if document.state != State::Published {
-        add(Code::KeptPrivate, None, format!("{:?} in the source", document.state).to_lowercase());
+    for (code, line, message) in shown(document, source, meta) {
+        add(code, line, message);
     }
     for (name, (times, line)) in &body.expanded.unknown {
         add(
@@ -114,6 +114,22 @@ pub(super) fn of(
         add(Code::EmptyPage, None, "no text and no picture".to_owned());
     }
     problems
+}
+
+/// Why it is not shown, or will not be for ever.
+fn shown(document: &Document, source: &Source, meta: &Meta) -> Vec<(Code, Option<u32>, String)> {
+    let mut told = Vec::new();
+    if let Some(end) = &meta.until {
+        let (code, what) =
+            if meta.is_over { (Code::KeptPrivate, "ended") } else { (Code::Expires, "ends") };
+        let message = format!("{what} on {}", end.as_written);
+        told.push((code, line_of(source, &end.as_written), message));
+    }
+    if document.state != State::Published && !meta.is_over {
+        let message = format!("{:?} in the source", document.state).to_lowercase();
+        told.push((Code::KeptPrivate, None, message));
+    }
+    told
 }
 
 /// The line of the front matter that holds these words.

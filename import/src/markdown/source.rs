@@ -75,9 +75,9 @@ impl Source {
     /// What the front matter tells.
     pub(super) fn meta(&self, path: &str, index: &Index) -> Meta {
         let jekyll = index.config.generator == Generator::Jekyll || is_post_path(path);
-        let zone = &index.options.time_zone;
         let name = Name::of(path);
-        let mut meta = Meta::of(&self.front.values, self.front.style, &name, zone, jekyll);
+        let mut meta =
+            Meta::of(&self.front.values, self.front.style, &name, &index.options, jekyll);
         let config = &index.config;
         if meta.lang.is_none() {
             let within = name.folder.get(config.root.len()..).unwrap_or_default();

@@ -1,10 +1,13 @@
-//! What a document says of itself: title, author, dates.
+//! What a document says of itself: title, author, dates, labels, summary.
 
 use super::node::Node;
 use crate::{Code, Dated, Options, markup, when};
 
 /// Longest title, in characters.
 const MAX_TITLE: usize = 300;
+
+/// Labels that are taken.
+const MAX_TAGS: usize = 200;
 
 /// What a document says of itself.
 #[derive(Debug, Default)]
@@ -14,6 +17,8 @@ pub(super) struct Meta {
     pub(super) created: Option<Dated>,
     pub(super) updated: Option<Dated>,
     pub(super) lang: Option<String>,
+    pub(super) tags: Vec<String>,
+    pub(super) excerpt: Option<String>,
 }
 
 impl Meta {
@@ -38,12 +43,23 @@ impl Meta {
                 "dcterms:created" | "meta:creation-date" => meta.created = date(),
                 "dcterms:modified" | "dc:date" => meta.updated = date(),
                 "dc:language" => meta.lang = Some(text),
+                "dc:description" => meta.excerpt = Some(text),
+                // One element a label in ODT, one for all in DOCX.
+                "cp:keywords" | "meta:keyword" => meta.label(&text),
                 _ => {}
             }
         }
         // Who saved it last is not who wrote it.
         meta.author = initial.or(meta.author);
         meta
+    }
+
+    fn label(&mut self, words: &str) {
+        for label in words.split([',', ';']).map(str::trim).filter(|label| !label.is_empty()) {
+            if self.tags.len() < MAX_TAGS && !self.tags.iter().any(|known| known == label) {
+                self.tags.push(label.to_owned());
+            }
+        }
     }
 }
 

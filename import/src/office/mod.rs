@@ -42,6 +42,8 @@ pub(crate) struct Converted {
     pub(crate) created: Option<Dated>,
     pub(crate) updated: Option<Dated>,
     pub(crate) lang: Option<String>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) excerpt: Option<String>,
     /// Files within it, and pictures elsewhere.
     pub(crate) assets: Vec<Asset>,
     pub(crate) links: Vec<Link>,
@@ -104,6 +106,8 @@ pub(crate) fn convert(
         created: draft.meta.created,
         updated: draft.meta.updated,
         lang: draft.meta.lang,
+        tags: draft.meta.tags,
+        excerpt: draft.meta.excerpt,
         problems: draft.problems,
         remarks: draft.remarks,
         tidied,

@@ -22,6 +22,8 @@ pub(super) fn of_text(file: &TreeFile, read: Converted) -> Document {
         created: read.created,
         updated: read.updated,
         lang: read.lang,
+        tags: read.tags,
+        excerpt: read.excerpt,
         links: read.links,
         reading: Reading { tidied: tidied.collect(), ..reading(file) },
         ..Document::new(Kind::Page, &file.path, title)

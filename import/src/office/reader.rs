@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Asset, Code, Format, Kind, OpenError, Options, Outcome, Problem, Reader, Record, SetAside,
-    Site, Tree, TreeFile, known::hash,
+    Site, Tree, TreeFile, bylines::Bylines, known::hash,
 };
 
 /// Files of an office suite, indexed.
@@ -26,6 +26,7 @@ pub(crate) struct OfficeFiles {
     files: Vec<usize>,
     /// Files within documents, and pictures elsewhere.
     inner: Vec<Asset>,
+    bylines: Bylines,
     aside: Vec<SetAside>,
     expected: BTreeMap<Kind, u64>,
 }
@@ -46,6 +47,7 @@ impl OfficeFiles {
             pages: Vec::new(),
             files: Vec::new(),
             inner: Vec::new(),
+            bylines: Bylines::default(),
             aside: tree.aside().to_vec(),
             expected: BTreeMap::new(),
             tree,
@@ -63,6 +65,7 @@ impl OfficeFiles {
         for (kind, count) in counts {
             *office.expected.entry(kind).or_default() += count as u64;
         }
+        *office.expected.entry(Kind::Author).or_default() += office.bylines.count();
         for aside in &office.aside {
             *office.expected.entry(aside.kind).or_default() += aside.count;
         }
@@ -99,6 +102,7 @@ impl OfficeFiles {
             }
             match super::convert(&self.tree, file, &self.options) {
                 Ok(read) => {
+                    self.bylines.named(read.author.as_deref());
                     if read.remarks > 0 {
                         let id = &file.path;
                         let message = "remarks of reviewers in the margin are not part of the text";
@@ -151,7 +155,7 @@ impl Reader for OfficeFiles {
         let inner = self.inner.iter().cloned().map(Record::Asset);
         let pages = self.at(&self.pages).map(|file| self.page(file));
         let aside = self.aside.iter().cloned().map(Record::SetAside);
-        Box::new(files.chain(inner).chain(pages).chain(aside))
+        Box::new(self.bylines.records().chain(files).chain(inner).chain(pages).chain(aside))
     }
 
     fn bytes(&self, asset: &Asset) -> io::Result<Box<dyn Read + Send>> {

@@ -112,9 +112,17 @@ pub(super) const fn code(code: Code, language: Language) -> &'static str {
         Code::SkippedFile => {
             ("files that are not content, left out", "fichiers qui ne sont pas du contenu, écartés")
         }
+        Code::SkippedSheet => (
+            "sheets of a workbook that list no texts, left out",
+            "feuilles d’un classeur qui ne listent pas de textes, écartées",
+        ),
         Code::UnsupportedType => (
             "items that are not content here, left out",
             "éléments qui ne sont pas du contenu, écartés",
+        ),
+        Code::SkippedType => (
+            "texts of a plugin’s type without an address or a title, left out",
+            "textes d’un type d’extension sans adresse ni titre, écartés",
         ),
         Code::Trashed => {
             ("items of the old system’s trash, left out", "éléments de la corbeille, écartés")
@@ -179,6 +187,10 @@ pub(super) const fn code(code: Code, language: Language) -> &'static str {
         Code::Scheduled => {
             ("dated ahead; kept as drafts", "datés dans le futur ; gardés en brouillon")
         }
+        Code::Expires => (
+            "with an end to come there, which is kept and ends nothing here",
+            "avec une fin prévue à l’origine, conservée mais sans effet ici",
+        ),
         Code::KeptPrivate => (
             "not public there; kept as drafts of who imports",
             "non publics à l’origine ; gardés en brouillon de l’importateur",

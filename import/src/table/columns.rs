@@ -162,15 +162,19 @@ impl Header {
         })
     }
 
-    /// Whether there is more than an id: a table of something else has one too.
+    /// Whether there is more than an id: a table of something else has one too. An id in a name that any table may give
+    /// it counts beside a title and a text, or beside a title and who wrote it and when.
     pub(super) fn is_unmistakable(&self) -> bool {
         let has = |column| self.columns.contains(&Some(column));
-        let text = [Column::Title, Column::Body, Column::BodyFile, Column::Ricos];
+        let any = |columns: &[Column]| columns.iter().any(|column| has(*column));
+        let named = self.names.iter().any(|name| {
+            matches!(plain(name).as_str(), "external_id" | "identifiant" | "body_file")
+        });
+        let written = any(&[Column::Body, Column::BodyFile]);
+        let dated = any(&[Column::Created, Column::Updated, Column::Published]);
         self.dialect != Dialect::Manifest
-            || (text.into_iter().any(has)
-                && self.names.iter().any(|name| {
-                    matches!(plain(name).as_str(), "external_id" | "identifiant" | "body_file")
-                }))
+            || (named && (written || has(Column::Title)))
+            || (has(Column::Title) && (written || (has(Column::Author) && dated)))
     }
 
     /// How many columns mean something.

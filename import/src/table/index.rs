@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     Asset, Code, Format, Kind, Located, OpenError, Options, Outcome, Problem, SetAside, Site, Tree,
+    bylines::Bylines,
     known::{Known, hash},
 };
 
@@ -36,6 +37,7 @@ pub(super) struct Index {
     pub(super) tables: Vec<(Table, Vec<Verdict>)>,
     pub(super) known: Known,
     pub(super) assets: Vec<Asset>,
+    pub(super) bylines: Bylines,
     pub(super) aside: Vec<SetAside>,
     pub(super) expected: BTreeMap<Kind, u64>,
 }
@@ -49,6 +51,7 @@ impl Index {
             tables: Vec::new(),
             known,
             assets: Vec::new(),
+            bylines: Bylines::default(),
             aside: tree.aside().to_vec(),
             expected: BTreeMap::new(),
             tree,
@@ -57,11 +60,13 @@ impl Index {
         let mut used: HashSet<u64> = HashSet::new();
         for file in index.tree.files().iter().filter(|file| may_be(&file.path)) {
             match Table::open(&index.tree, file, &index.options) {
-                Ok(Some(table)) => {
+                // One without any table is told of as a file that no row names.
+                Ok(opened) if opened.tables.is_empty() => {}
+                Ok(opened) => {
                     used.insert(hash(&file.path));
-                    index.tables.push((table, Vec::new()));
+                    index.tables.extend(opened.tables.into_iter().map(|it| (it, Vec::new())));
+                    index.aside.extend(opened.left);
                 }
-                Ok(None) => {}
                 Err((code, cause)) => {
                     used.insert(hash(&file.path));
                     let problem = Problem::new(code, Kind::Other, &file.path, cause);
@@ -101,6 +106,7 @@ impl Index {
             *index.expected.entry(aside.kind).or_default() += aside.count;
         }
         *index.expected.entry(Kind::Media).or_default() += index.assets.len() as u64;
+        *index.expected.entry(Kind::Author).or_default() += index.bylines.count();
         Ok(index)
     }
 
@@ -115,10 +121,11 @@ impl Index {
         let cells = Cells::new(&table.header, row);
         let kind = row::kind(&cells);
         *self.expected.entry(kind).or_default() += 1;
-        let Some(id) = cells.some(Column::Id).map(crate::markup::line) else { return Verdict::Bad };
+        let Some(id) = table.id(&cells) else { return Verdict::Bad };
         if !ids.insert(hash(&id)) {
             return Verdict::Duplicate;
         }
+        let cell = cells.some(Column::Id).map(crate::markup::line).unwrap_or_default();
         let id: Arc<str> = id.into();
         for url in values::list(cells.some(Column::OldUrl).unwrap_or_default()) {
             self.known.add(url, kind, &id);
@@ -127,7 +134,7 @@ impl Index {
         let mut names: Vec<String> =
             cells.some(Column::BodyFile).map(str::to_owned).into_iter().collect();
         if names.is_empty() && cells.dialect() == super::columns::Dialect::Substack {
-            names = vec![format!("posts/{id}.html"), format!("{id}.html")];
+            names = vec![format!("posts/{cell}.html"), format!("{cell}.html")];
         }
         for name in names {
             if let Ok(Some(file)) = body::file(&name, place, &self.tree) {
@@ -148,6 +155,7 @@ impl Index {
             *verdict = Verdict::Bad;
             return;
         };
+        self.bylines.of(&document);
         for asset in assets {
             if seen.insert(hash(&asset.external_id)) {
                 self.assets.push(asset);

@@ -4,6 +4,7 @@
 //! and files that the rows name lie beside the table.
 
 mod body;
+mod book;
 mod columns;
 mod csv;
 mod decode;
@@ -57,7 +58,9 @@ impl Tables {
             is_list(csv::sniff(&text).and_then(|(names, _)| Header::of(&names)))
         }) || books.iter().filter(|file| file.size < MAX_WORKBOOK).take(MAX_LOOKED_AT).any(|file| {
             let table = Table::open(tree, file, &Options::default());
-            is_list(table.ok().flatten().map(|table| table.header))
+            table.is_ok_and(|opened| {
+                opened.tables.iter().any(|table| table.header.is_unmistakable())
+            })
         })
     }
 
@@ -82,7 +85,7 @@ impl Tables {
     fn record(&self, table: &Table, row: &Row, verdict: Verdict) -> Record {
         if verdict == Verdict::Duplicate {
             let cells = Cells::new(&table.header, row);
-            let id = markup::line(cells.some(Column::Id).unwrap_or_default());
+            let id = table.id(&cells).unwrap_or_default();
             let message = format!("`{id}` is the id of an earlier row");
             let problem = Problem::new(Code::DuplicateId, row::kind(&cells), &id, message);
             let problem = match cells.some(Column::Title) {
@@ -120,7 +123,8 @@ impl Reader for Tables {
         let assets = self.index.assets.iter().cloned().map(Record::Asset);
         let aside = self.index.aside.iter().cloned().map(Record::SetAside);
         let bad = of(&[Verdict::Bad, Verdict::Duplicate]);
-        Box::new(assets.chain(of(&[Verdict::Good])).chain(bad).chain(aside))
+        let authors = self.index.bylines.records();
+        Box::new(authors.chain(assets).chain(of(&[Verdict::Good])).chain(bad).chain(aside))
     }
 
     fn bytes(&self, asset: &Asset) -> io::Result<Box<dyn Read + Send>> {

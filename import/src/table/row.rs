@@ -49,7 +49,7 @@ pub(super) fn read(
     let cells = Cells::new(&table.header, row);
     let place = table.file.path.as_str();
     let kind = kind(&cells);
-    let id = markup::line(cells.some(Column::Id).unwrap_or_default());
+    let id = table.id(&cells).unwrap_or_default();
     let written = title(&cells);
     let refuse = |(code, message): (Code, String)| {
         let problem = Problem::new(code, kind, &id, message);
@@ -61,7 +61,12 @@ pub(super) fn read(
     if id.is_empty() || id.len() > MAX_ID {
         return Err(refuse((
             Code::InvalidRecord,
-            "a row without an id, or with one too long".into(),
+            match &table.sheet {
+                None => "a row without an id, or with one too long".to_owned(),
+                Some(sheet) => {
+                    format!("a row of sheet `{sheet}` without an id, or with one too long")
+                }
+            },
         )));
     }
     let body = body::of(&cells, place, tree, options).map_err(refuse)?;
@@ -90,6 +95,9 @@ pub(super) fn read(
         ..Reading::default()
     };
     describe(&mut document, &cells, options, &mut problems);
+    if let Some(sheet) = &table.sheet {
+        document.fields.entry("sheet".to_owned()).or_default().push(sheet.clone());
+    }
     let remarks = body.remarks;
     let assets = fill(&mut document, body, &cells, tree, known, &mut problems);
     if document.body_html.trim().is_empty() {

@@ -1,11 +1,11 @@
-//! The rows of the first sheet of an XLSX file.
+//! The sheets of an XLSX file with their rows.
 
 use std::{
     io::{self, Cursor, Read},
     panic::{self, AssertUnwindSafe},
 };
 
-use calamine::{DataRef, Reader as _, Xlsx};
+use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx};
 use zip::ZipArchive;
 
 use super::csv::Row;
@@ -19,9 +19,18 @@ const MAX_COLUMNS: u32 = 1_000;
 /// Rows that are read: more than a sheet can have.
 const MAX_ROWS: u32 = 1 << 20;
 
-/// The rows of the first sheet that hold anything; `limit` bytes of text at most. A file that is no workbook, or one
-/// that unpacks to more than is read, says so.
-pub(super) fn rows(bytes: &[u8], limit: u64) -> Result<Vec<Row>, String> {
+/// A sheet of a workbook.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    pub(super) name: String,
+    pub(super) is_hidden: bool,
+    /// Those that hold anything, or why they cannot be read.
+    pub(super) rows: Result<Vec<Row>, String>,
+}
+
+/// The sheets in their order; `limit` bytes of text at most. A file that is no workbook, or one that unpacks to more
+/// than is read, says so.
+pub(super) fn sheets(bytes: &[u8], limit: u64) -> Result<Vec<Sheet>, String> {
     check(bytes, limit)?;
     // The file is hostile until shown otherwise, and a library that trusts it may stop at a number.
     panic::catch_unwind(AssertUnwindSafe(|| read(bytes, limit)))
@@ -47,12 +56,29 @@ fn check(bytes: &[u8], limit: u64) -> Result<(), String> {
     Ok(())
 }
 
-fn read(bytes: &[u8], limit: u64) -> Result<Vec<Row>, String> {
+fn read(bytes: &[u8], limit: u64) -> Result<Vec<Sheet>, String> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|cause| cause.to_string())?;
-    let first = book.sheet_names().first().cloned().ok_or("a workbook without sheets")?;
-    let mut cells = book.worksheet_cells_reader(&first).map_err(|cause| cause.to_string())?;
-    let mut rows: Vec<Row> = Vec::new();
     let mut left = limit;
+    let mut sheets = Vec::new();
+    for known in book.sheets_metadata().to_vec() {
+        if known.typ != SheetType::WorkSheet {
+            continue;
+        }
+        let rows = rows(&mut book, &known.name, limit, &mut left);
+        let is_hidden = known.visible != SheetVisible::Visible;
+        sheets.push(Sheet { name: known.name, is_hidden, rows });
+    }
+    if sheets.is_empty() { Err("a workbook without sheets".to_owned()) } else { Ok(sheets) }
+}
+
+fn rows(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &str,
+    limit: u64,
+    left: &mut u64,
+) -> Result<Vec<Row>, String> {
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(|cause| cause.to_string())?;
+    let mut rows: Vec<Row> = Vec::new();
     while let Some(cell) = cells.next_cell().map_err(|cause| cause.to_string())? {
         let (line, column) = cell.get_position();
         let text = text_of(cell.get_value());
@@ -62,7 +88,7 @@ fn read(bytes: &[u8], limit: u64) -> Result<Vec<Row>, String> {
         let column = usize::try_from(column).unwrap_or_default();
         // A cell far to the right counts for those before it.
         let weight = (text.len() + column) as u64;
-        left =
+        *left =
             left.checked_sub(weight).ok_or_else(|| format!("more than {limit} bytes of text"))?;
         let line = line + 1;
         if rows.last().is_none_or(|row| row.line != line) {

@@ -3,12 +3,13 @@
 use std::io::{self, Read};
 
 use super::{
+    book,
     columns::{Column, Dialect, Header},
     csv::{self, Row, Rows, Unread},
     decode::{Utf8, encoding_of},
     sheet,
 };
-use crate::{Code, Encoding, Options, Tree, TreeFile};
+use crate::{Code, Encoding, Options, SetAside, Tree, TreeFile, markup};
 
 /// How much of a file is read to find its header, in bytes.
 const HEAD: u64 = 256 << 10;
@@ -22,7 +23,17 @@ pub(super) struct Table {
     pub(super) file: TreeFile,
     pub(super) header: Header,
     pub(super) encoding: Option<Encoding>,
+    /// The name of its sheet, where that is not the first of a workbook.
+    pub(super) sheet: Option<String>,
     source: Source,
+}
+
+/// What a file holds.
+#[derive(Debug, Default)]
+pub(super) struct Opened {
+    pub(super) tables: Vec<Table>,
+    /// Sheets that are none.
+    pub(super) left: Vec<SetAside>,
 }
 
 #[derive(Debug)]
@@ -45,12 +56,28 @@ pub(super) fn may_be(path: &str) -> bool {
 }
 
 impl Table {
-    /// Opens a file as a table; nothing if it has no column of ids.
+    /// A table that is a sheet of a workbook.
+    pub(super) const fn of_sheet(
+        file: TreeFile,
+        sheet: Option<String>,
+        header: Header,
+        rows: Vec<Row>,
+    ) -> Self {
+        Self { file, header, encoding: None, sheet, source: Source::Sheet(rows) }
+    }
+
+    /// The id of a row, which within a further sheet is written as Excel names its cells: `2014!12`.
+    pub(super) fn id(&self, cells: &Cells<'_>) -> Option<String> {
+        let id = cells.some(Column::Id).map(markup::line)?;
+        Some(self.sheet.as_ref().map_or_else(|| id.clone(), |sheet| format!("{sheet}!{id}")))
+    }
+
+    /// Opens a file as a table, or as those in the sheets of a workbook; none if it has no column of ids.
     pub(super) fn open(
         tree: &Tree,
         file: &TreeFile,
         options: &Options,
-    ) -> Result<Option<Self>, (Code, String)> {
+    ) -> Result<Opened, (Code, String)> {
         let failed = |cause: io::Error| {
             let large = cause.kind() == io::ErrorKind::FileTooLarge;
             (if large { Code::TooLarge } else { Code::Unreadable }, cause.to_string())
@@ -58,19 +85,9 @@ impl Table {
         let name = file.path.to_lowercase();
         if [".xlsx", ".xlsm"].iter().any(|end| name.ends_with(end)) {
             let bytes = tree.bytes(file, MAX_WORKBOOK).map_err(failed)?;
-            let mut rows = sheet::rows(&bytes, options.max_text_bytes)
+            let sheets = sheet::sheets(&bytes, options.max_text_bytes)
                 .map_err(|cause| (Code::Malformed, cause))?;
-            if rows.is_empty() {
-                return Ok(None);
-            }
-            let header = Header::of(&rows.remove(0).cells);
-            let table = |header| Self {
-                file: file.clone(),
-                header,
-                encoding: None,
-                source: Source::Sheet(rows),
-            };
-            return Ok(header.map(table));
+            return book::tables(file, sheets).map_err(|cause| (Code::Malformed, cause));
         }
         let source = tree.read(file).map_err(failed)?;
         let (charset, encoding) = encoding_of(source, options.encoding).map_err(failed)?;
@@ -78,11 +95,13 @@ impl Table {
         let text = Utf8::new(tree.read(file).map_err(failed)?, charset);
         text.take(HEAD).read_to_end(&mut head).map_err(failed)?;
         let head = String::from_utf8_lossy(&head);
-        let Some((names, delimiter)) = csv::sniff(&head) else { return Ok(None) };
+        let Some((names, delimiter)) = csv::sniff(&head) else { return Ok(Opened::default()) };
         let has_sep_line = head.trim_start_matches('\u{feff}').starts_with("sep=");
         let source = Source::Csv { charset, delimiter, has_sep_line };
-        let table = |header| Self { file: file.clone(), header, encoding: Some(encoding), source };
-        Ok(Header::of(&names).map(table))
+        let (file, encoding) = (file.clone(), Some(encoding));
+        let table = |header| Self { file, header, encoding, sheet: None, source };
+        let tables = Header::of(&names).map(table).into_iter().collect();
+        Ok(Opened { tables, left: Vec::new() })
     }
 
     /// The rows below the header.

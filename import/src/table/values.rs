@@ -5,7 +5,7 @@ use jiff::{
     tz::TimeZone,
 };
 
-use crate::{DateSource, Dated, State, when};
+use crate::{DateSource, Dated, State, html::dates, when};
 
 /// Days from Excel's first day to the day that Unix counts from.
 const EXCEL_EPOCH: i64 = 25_569;
@@ -19,6 +19,9 @@ pub(super) fn date(text: &str, zone: &TimeZone) -> Option<(Dated, bool)> {
     }
     if let Some((at, guessed)) = numeric(text) {
         return Some((when::local(at, zone, text, DateSource::LocalField)?, guessed));
+    }
+    if let Some(at) = in_words(text) {
+        return Some((when::local(at, zone, text, DateSource::LocalField)?, false));
     }
     let at = serial(text)?;
     Some((when::local(at, zone, text, DateSource::LocalField)?, true))
@@ -47,6 +50,22 @@ fn numeric(text: &str) -> Option<(DateTime, bool)> {
     let (day, month) = if guessed { (month, day) } else { (day, month) };
     let date = Date::new(year, month, day).ok()?;
     Some((date.to_datetime(time_of(time)?), guessed))
+}
+
+/// `1er mars 2012`, `mercredi 18 sept. 2013 à 10h30`.
+fn in_words(text: &str) -> Option<DateTime> {
+    let (date, words) = dates::parse(text, false)?;
+    let (before, after) = text.split_once(words)?;
+    // A sentence that holds a date is none.
+    let is_day = |word: &str| word.trim_matches(['.', ',']).chars().all(char::is_alphabetic);
+    if !words.contains(char::is_alphabetic)
+        || before.split_whitespace().count() > 2
+        || !before.split_whitespace().all(is_day)
+    {
+        return None;
+    }
+    let time = after.trim_start_matches([',', '.']).trim().trim_start_matches('à').trim();
+    Some(date.to_datetime(time_of(time)?))
 }
 
 fn time_of(text: &str) -> Option<Time> {
@@ -117,13 +136,29 @@ mod tests {
         {
             assert_eq!(read(text), is("2013-09-18T08:30:00Z", false), "{text}");
         }
+        for text in
+            ["18 sept. 2013 10:30", "mercredi 18 septembre 2013, 10h30", "le 18 SEPT 2013 à 10h30"]
+        {
+            assert_eq!(read(text), is("2013-09-18T08:30:00Z", false), "{text}");
+        }
+        assert_eq!(read("1er mars 2012"), is("2012-02-29T23:00:00Z", false));
+        assert_eq!(read("March 1, 2012"), is("2012-02-29T23:00:00Z", false));
         assert_eq!(read("18/09/2013"), is("2013-09-17T22:00:00Z", false));
         assert_eq!(read("2013-09-18T10:30:00Z"), is("2013-09-18T10:30:00Z", false));
         assert_eq!(read("41535,4375"), is("2013-09-18T08:30:00Z", true));
         assert_eq!(read("09/18/2013"), is("2013-09-17T22:00:00Z", true));
-        for none in
-            ["hier", "31/02/2013", "1/2", "12,5", "18/09/13000", "18/09/2013 25:00", "é/è/à"]
-        {
+        for none in [
+            "hier",
+            "31 février 2013",
+            "vers le 18 septembre 2013 ou après",
+            "18 sept. 2013 25:00",
+            "31/02/2013",
+            "1/2",
+            "12,5",
+            "18/09/13000",
+            "18/09/2013 25:00",
+            "é/è/à",
+        ] {
             assert_eq!(read(none), None, "{none}");
         }
     }

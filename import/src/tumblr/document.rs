@@ -227,7 +227,12 @@ fn title(post: &Post, html: &str) -> (String, TitleSource) {
 fn old_urls(post: &Post) -> Vec<String> {
     let mut urls: Vec<String> = Vec::new();
     let own = post.urls.iter().filter(|url| !url.contains("/submissions?")).cloned();
-    for url in own.chain([format!("/post/{}", post.id)]) {
+    // The dashboard's address, which Tumblr now gives out itself.
+    let blog = post.blog.as_deref().filter(|_| post.has_id() && post.state() == State::Published);
+    let dashboard = blog.map(|blog| format!("https://www.tumblr.com/{blog}/{}", post.id));
+    let slug = post.slug.as_deref().filter(|slug| !slug.is_empty());
+    let with_slug = dashboard.as_ref().zip(slug).map(|(address, slug)| format!("{address}/{slug}"));
+    for url in own.chain([format!("/post/{}", post.id)]).chain(with_slug).chain(dashboard) {
         if !urls.contains(&url) {
             urls.push(url);
         }

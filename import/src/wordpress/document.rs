@@ -19,6 +19,9 @@ use crate::{
 /// Longest title made of the first words of a text, in characters.
 const MAX_TITLE: usize = 80;
 
+/// Pictures of the galleries of one text that are named where they are missing.
+const MAX_TOLD: usize = 50;
+
 /// What is known where a document is made.
 pub(super) struct Around<'a> {
     pub(super) index: &'a Index,
@@ -46,6 +49,11 @@ impl text::Source for Known<'_> {
 
     fn caption(&self, attachment: u64) -> Option<&str> {
         self.index.caption_of(attachment)
+    }
+
+    fn alt(&self, attachment: u64) -> Option<&str> {
+        self.index.attachment_key(attachment)?;
+        Some(self.index.alt_of(attachment).unwrap_or_default())
     }
 }
 
@@ -94,6 +102,9 @@ pub(super) fn read(item: &Item, key: Key, kind: Kind, around: &Around<'_>) -> Do
         telling.add(Code::Untitled, "without a title");
     }
     telling.notes(&converted.notes);
+    if converted.html.trim().is_empty() {
+        telling.add(Code::EmptyPage, "no text and no picture");
+    }
 
     document.state = state(item);
     document.sticky = item.sticky;
@@ -111,9 +122,13 @@ pub(super) fn read(item: &Item, key: Key, kind: Kind, around: &Around<'_>) -> Do
     document.cover = cover(item, around.index, &mut telling);
     document.old_urls = old_addresses(item);
     if let Key::Number(number) = key {
-        let short = format!("/?{}={number}", if kind == Kind::Page { "page_id" } else { "p" });
-        if !document.old_urls.iter().any(|url| url.ends_with(&short)) {
-            document.old_urls.push(short);
+        // Short links of pages have the one or the other.
+        let names: &[&str] = if kind == Kind::Page { &["page_id", "p"] } else { &["p"] };
+        for name in names {
+            let short = format!("/?{name}={number}");
+            if !document.old_urls.iter().any(|url| url.ends_with(&short)) {
+                document.old_urls.push(short);
+            }
         }
     }
     let text = Text {
@@ -183,6 +198,14 @@ impl Telling<'_> {
             let message =
                 format!("{} galleries without a picture in the source", notes.empty_galleries);
             self.add(Code::MissingMedia, message);
+        }
+        for id in notes.missing_pictures.iter().take(MAX_TOLD) {
+            let message = format!("picture {id} of a gallery is not in the source");
+            self.add(Code::MissingMedia, message);
+        }
+        let more = notes.missing_pictures.len().saturating_sub(MAX_TOLD);
+        if more > 0 {
+            self.add(Code::MissingMedia, format!("and {more} pictures more of its galleries"));
         }
         if notes.words_only {
             self.add(Code::Malformed, "its markup cannot be read; its words were taken");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{item::Item, people, php};
+use super::{item::Item, people, php, types};
 
 /// Longest value that is kept, in bytes, and how many fields of one item are.
 const MAX_VALUE: usize = 64 << 10;
@@ -54,6 +54,9 @@ pub(super) fn of(item: &Item) -> BTreeMap<String, Vec<String>> {
             }
             None => add(key, value),
         }
+    }
+    if let Some(kind) = types::own_type(item) {
+        add("post_type", kind);
     }
     for label in &item.labels {
         match label.domain.as_str() {

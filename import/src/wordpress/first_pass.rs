@@ -5,13 +5,14 @@ use std::io;
 use super::{
     aside::Asides,
     comments, document,
-    index::{Index, Key, Role, Seen, role},
+    index::{Index, Key, Seen},
     item::Item,
     links::attachment_id,
     media::Files,
     people::People,
     plain,
     source::{End, Part, Parts},
+    types::{Role, is_machinery, role},
 };
 use crate::{
     Code, Encoding, Kind, Options, Outcome, Problem, SetAside, Site, Tree, TreeFile, xml::XmlError,
@@ -31,6 +32,7 @@ pub(super) struct Found {
     pub(super) base: String,
     /// How each file is encoded.
     pub(super) encodings: Vec<Option<Encoding>>,
+    /// What is left out, by type.
     types: std::collections::BTreeMap<String, SetAside>,
 }
 
@@ -105,7 +107,16 @@ impl Found {
                 }
                 self.without_comments(item, file, "of attachments");
             }
-            Role::Block | Role::None => {
+            Role::None if !is_machinery(&item.kind) && !item.content.trim().is_empty() => {
+                let message = format!("of type `{}`, without an address or a title", item.kind);
+                let code = Code::SkippedType;
+                let problem = self.problem(code, Kind::Other, item, file, &message);
+                self.asides.add(SetAside::skipped(problem));
+                self.without_comments(item, file, "of items that are no texts");
+            }
+            // They come in as authors.
+            Role::Guest if self.people.guest(item) => {}
+            Role::Guest | Role::Block | Role::None => {
                 if role(item) == Role::Block {
                     self.index.block(item);
                     self.name_files(item, file, options, files)?;
@@ -236,13 +247,19 @@ impl Found {
             tell(code, 1, end.within_item.or(error.line()), message);
         }
         let cleaned = end.cleaned;
+        if cleaned.mended > 0 {
+            let message =
+                format!("bytes that are not UTF-8, read as windows-1252: {}", cleaned.mended);
+            tell(Code::CharactersReplaced, 0, cleaned.line, message);
+        }
         if cleaned.replaced + cleaned.control + end.mended.references > 0 {
             let message = format!(
                 "{} sequences of bytes that are no text became U+FFFD, {} control characters were taken out",
                 cleaned.replaced,
                 cleaned.control + end.mended.references
             );
-            tell(Code::CharactersReplaced, 0, None, message);
+            let line = cleaned.line.filter(|_| cleaned.replaced > 0);
+            tell(Code::CharactersReplaced, 0, line, message);
         }
         if end.mended.tags + end.mended.deep > 0 {
             let message = format!(
@@ -255,7 +272,8 @@ impl Found {
     }
 
     fn settle(&mut self) {
-        for (_, sum) in std::mem::take(&mut self.types) {
+        for (_, mut sum) in std::mem::take(&mut self.types) {
+            sum.problem.message = format!("{}; in all: {}", sum.problem.message, sum.count);
             self.asides.add(sum);
         }
         self.index.settle();

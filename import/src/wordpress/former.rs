@@ -36,6 +36,15 @@ pub(super) fn old_addresses(item: &Item) -> Vec<String> {
     found
 }
 
+/// The addresses of the page that showed an attachment alone.
+pub(super) fn page_addresses(item: &Item) -> impl Iterator<Item = String> {
+    let link = Some(item.link.trim().to_owned()).filter(|link| link.starts_with("http"));
+    let number = item.id.parse::<u64>().ok().map(|number| format!("/?attachment_id={number}"));
+    let mut found: Vec<String> = link.into_iter().collect();
+    found.extend(number.filter(|short| !item.link.ends_with(short)));
+    found.into_iter()
+}
+
 /// The address of an item when it bore another date, where addresses hold dates.
 fn dated_before(item: &Item, date: &str) -> Option<String> {
     let slashed = |date: &str| Some(date.get(..10)?.replace('-', "/"));

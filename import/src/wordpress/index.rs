@@ -46,28 +46,6 @@ impl fmt::Display for Key {
     }
 }
 
-/// What an item is to an import.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    Document(Kind),
-    Attachment,
-    /// A text that others show.
-    Block,
-    /// Anything else.
-    None,
-}
-
-/// The role of items of this type; some files leave out the type of posts.
-pub(super) fn role(item: &Item) -> Role {
-    match item.kind.as_str() {
-        "post" | "" => Role::Document(Kind::Post),
-        "page" => Role::Document(Kind::Page),
-        "attachment" => Role::Attachment,
-        "wp_block" => Role::Block,
-        _ => Role::None,
-    }
-}
-
 /// All that is known of a source.
 #[derive(Debug, Default)]
 pub(super) struct Index {
@@ -89,6 +67,9 @@ pub(super) struct Index {
     blocks_size: usize,
     /// Words below pictures of galleries.
     captions: HashMap<u64, Box<str>>,
+    /// What pictures show, in words.
+    alts: HashMap<u64, Box<str>>,
+    /// Bytes of both.
     captions_size: usize,
     /// Hosts of the site itself.
     pub(super) own_hosts: HashSet<String>,
@@ -141,7 +122,14 @@ impl Index {
             let path = normal(&item.attachment_url).map(|address| address.path);
             let name = stem(address::file_name(path.as_deref().unwrap_or_default()));
             self.stems.insert(number, name);
-            self.caption(number, &item.excerpt);
+            if let Some(words) = self.words(&item.excerpt) {
+                self.captions.insert(number, words);
+            }
+            if let Some(words) =
+                item.field("_wp_attachment_image_alt").and_then(|it| self.words(it))
+            {
+                self.alts.insert(number, words);
+            }
             if let Ok(parent) = item.parent.parse::<u64>()
                 && parent > 0
             {
@@ -179,21 +167,28 @@ impl Index {
         }
     }
 
-    fn caption(&mut self, attachment: u64, written: &str) {
+    /// Words about a picture, if there is room for them.
+    fn words(&mut self, written: &str) -> Option<Box<str>> {
         if written.is_empty() || written.len() > MAX_CAPTION {
-            return;
+            return None;
         }
         let words = plain::text(written);
         let size = self.captions_size.saturating_add(words.len());
-        if !words.is_empty() && size <= MAX_CAPTIONS {
-            self.captions.insert(attachment, words.into());
-            self.captions_size = size;
+        if words.is_empty() || size > MAX_CAPTIONS {
+            return None;
         }
+        self.captions_size = size;
+        Some(words.into())
     }
 
     /// The words below an attachment where a gallery shows it.
     pub(super) fn caption_of(&self, attachment: u64) -> Option<&str> {
         self.captions.get(&attachment).map(|words| &**words)
+    }
+
+    /// What an attachment shows, in words.
+    pub(super) fn alt_of(&self, attachment: u64) -> Option<&str> {
+        self.alts.get(&attachment).map(|words| &**words)
     }
 
     /// Notes the host of an address as the site's own.

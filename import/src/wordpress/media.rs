@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{
     address::{self, below_uploads},
-    former::file_addresses,
+    former::{file_addresses, page_addresses},
     index::{Index, hash},
     item::Item,
     php, plain,
@@ -66,14 +66,23 @@ impl Files {
             item.field("_wp_attachment_metadata").and_then(php::leaves).unwrap_or_default();
         let size = metadata.iter().find(|(path, _)| path == "filesize");
         let alt = item.field("_wp_attachment_image_alt").map(plain::text);
-        let old_urls = file_addresses(item);
+        let mut old_urls = file_addresses(item);
         let path = old_urls.first().and_then(|url| crate::normal(url)).map(|address| address.path);
         let attached = item.field("_wp_attached_file");
         let name = path.as_deref().map(address::file_name).filter(|name| !name.is_empty());
         let name = name.or(attached.map(address::file_name)).unwrap_or(&item.title);
+        let name: String = name.nfc().collect();
+        // The first address is where the file is fetched: a page is none.
+        if old_urls.first().is_some_and(|url| url.contains("//")) {
+            for page in page_addresses(item) {
+                if !old_urls.contains(&page) {
+                    old_urls.push(page);
+                }
+            }
+        }
         self.write(&Line::Attachment(Asset {
             external_id: id,
-            name: name.nfc().collect(),
+            name,
             alt: alt.filter(|alt| !alt.is_empty()),
             located: Located::Elsewhere,
             old_urls,

@@ -17,6 +17,7 @@ mod php;
 mod plain;
 mod source;
 mod text;
+mod types;
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -27,10 +28,10 @@ use std::{
 use self::{
     document::Around,
     first_pass::Found,
-    index::{Role, role},
     item::Item,
     media::{Files, Inside},
     source::{Part, Parts},
+    types::{Role, role},
 };
 use crate::{
     Asset, Code, Format, Kind, Located, OpenError, Options, Outcome, Problem, Reader, Record,

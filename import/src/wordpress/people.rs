@@ -133,6 +133,19 @@ impl People {
         }
     }
 
+    /// Takes in an author who has no account, as Co-Authors Plus keeps them; says whether it is one.
+    pub(super) fn guest(&mut self, item: &Item) -> bool {
+        let field = |name: &str| item.field(name).filter(|value| !value.is_empty());
+        let slug = item.name.strip_prefix("cap-").unwrap_or(&item.name);
+        let known = field("cap-user_login").unwrap_or(slug);
+        let name = field("cap-display_name").unwrap_or(&item.title);
+        if known.is_empty() || name.is_empty() {
+            return false;
+        }
+        self.author(login(known), name, field("cap-user_email"));
+        true
+    }
+
     /// The author with this login.
     pub(super) fn author_of(&self, login: &str) -> Option<&Author> {
         self.authors.get(*self.by_login.get(login)?)

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use encoding_rs::{DecoderResult, Encoding as Charset, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{DecoderResult, Encoding as Charset, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::{Encoding, EncodingSource};
 
@@ -17,6 +17,10 @@ const DECLARATION_WINDOW: usize = 1024;
 pub(crate) struct Cleaned {
     /// Sequences that are no text in the encoding, now U+FFFD.
     pub(crate) replaced: u64,
+    /// Bytes that are not UTF-8, read as windows-1252: what else they would have been is not told by anything.
+    pub(crate) mended: u64,
+    /// The line, from 1, where the first of either stands.
+    pub(crate) line: Option<u32>,
     /// Control characters.
     pub(crate) control: u64,
 }
@@ -32,8 +36,12 @@ pub(super) struct Decode<R> {
     /// Bytes of the block that are still to be decoded.
     from: usize,
     to: usize,
+    /// Whether nothing has been decoded, so that a byte order mark may come.
+    at_start: bool,
     ended: bool,
     after_return: bool,
+    /// Line ends before the text that is decoded next.
+    lines: usize,
     cleaned: Cleaned,
 }
 
@@ -51,8 +59,10 @@ impl<R: Read> Decode<R> {
             decoded: vec![0; BLOCK],
             from: 0,
             to,
+            at_start: true,
             ended: false,
             after_return: false,
+            lines: 0,
             cleaned: Cleaned::default(),
         })
     }
@@ -62,12 +72,54 @@ impl<R: Read> Decode<R> {
         if self.ended {
             return Ok(false);
         }
-        if self.from == self.to {
-            self.from = 0;
-            self.to = fill(&mut self.source, &mut self.block)?;
-        }
-        let last = self.to == 0;
+        // What was left is a character that the end of the block cut.
+        self.block.copy_within(self.from..self.to, 0);
+        let left = self.to - self.from;
+        self.from = 0;
+        self.to = left + fill(&mut self.source, self.block.get_mut(left..).unwrap_or_default())?;
+        let last = self.to < self.block.len();
         let start = out.len();
+        if self.decoder.encoding() == UTF_8 {
+            self.utf8(out, start, last);
+        } else {
+            self.other(out, start, last);
+        }
+        self.ended = last;
+        self.clean(out, start);
+        if self.cleaned.line.is_none() {
+            self.lines += newlines(out.get(start..).unwrap_or_default());
+        }
+        Ok(true)
+    }
+
+    /// Decodes UTF-8; a byte that is none is read as windows-1252, as readers of other formats do.
+    fn utf8(&mut self, out: &mut Vec<u8>, start: usize, last: bool) {
+        let mut bytes = self.block.get(self.from..self.to).unwrap_or_default();
+        if self.at_start {
+            self.at_start = false;
+            let bare = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+            self.from += bytes.len() - bare.len();
+            bytes = bare;
+        }
+        for chunk in bytes.utf8_chunks() {
+            out.extend_from_slice(chunk.valid().as_bytes());
+            self.from += chunk.valid().len();
+            let odd = chunk.invalid();
+            let is_cut = self.from + odd.len() == self.to
+                && std::str::from_utf8(odd).is_err_and(|error| error.error_len().is_none());
+            if odd.is_empty() || (is_cut && !last) {
+                continue;
+            }
+            self.from += odd.len();
+            self.cleaned.mended += odd.len() as u64;
+            if self.cleaned.line.is_none() {
+                self.cleaned.line = line(self.lines, out.get(start..).unwrap_or_default());
+            }
+            out.extend_from_slice(WINDOWS_1252.decode_without_bom_handling(odd).0.as_bytes());
+        }
+    }
+
+    fn other(&mut self, out: &mut Vec<u8>, start: usize, last: bool) {
         loop {
             let bytes = self.block.get(self.from..self.to).unwrap_or_default();
             let (result, read, written) =
@@ -79,13 +131,13 @@ impl<R: Read> Decode<R> {
                 DecoderResult::OutputFull => {}
                 DecoderResult::Malformed(..) => {
                     self.cleaned.replaced += 1;
+                    if self.cleaned.line.is_none() {
+                        self.cleaned.line = line(self.lines, out.get(start..).unwrap_or_default());
+                    }
                     out.extend_from_slice("\u{FFFD}".as_bytes());
                 }
             }
         }
-        self.ended = last;
-        self.clean(out, start);
-        Ok(true)
     }
 
     pub(super) const fn cleaned(&self) -> Cleaned {
@@ -128,6 +180,16 @@ impl<R> std::fmt::Debug for Decode<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Decode").field("encoding", &self.encoding).finish_non_exhaustive()
     }
+}
+
+fn newlines(text: &[u8]) -> usize {
+    text.iter().filter(|byte| **byte == b'\n').count()
+}
+
+/// The line, from 1, that `text` ends in, which is as it was read; `before` lines end before it.
+fn line(before: usize, text: &[u8]) -> Option<u32> {
+    let returns = text.windows(2).filter(|pair| matches!(pair, [b'\r', after] if *after != b'\n'));
+    u32::try_from(before + newlines(text) + returns.count() + 1).ok()
 }
 
 /// Reads until the block is full or the source at its end.

@@ -308,7 +308,7 @@ fn the_title_is_what_somebody_wrote() {
         let core = format!(
             "<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
              xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\"><dc:title>{title}</dc:title>\
-             <dc:creator>Léa</dc:creator><dcterms:created>2013-09-18T08:00:00Z</dcterms:created>\
+             <dc:creator>Léa</dc:creator><cp:keywords>été; cantine,été</cp:keywords><dc:description>En bref</dc:description><dcterms:created>2013-09-18T08:00:00Z</dcterms:created>\
              <dcterms:modified>hier</dcterms:modified></cp:coreProperties>"
         );
         let bytes = document(&p("Titre1", "Le cœur"), &[], &[("docProps/core.xml", &core)]);
@@ -319,6 +319,10 @@ fn the_title_is_what_somebody_wrote() {
     let (document, codes) = meta("Le plan");
     assert_eq!((document.title.as_str(), document.title_from), ("Le plan", TitleSource::Title));
     assert_eq!(document.author.as_deref(), Some("Léa"));
+    assert_eq!(
+        (document.tags, document.excerpt),
+        (vec!["été".into(), "cantine".into()], Some("En bref".into()))
+    );
     assert_eq!(document.created.unwrap().as_written, "2013-09-18T08:00:00Z");
     assert_eq!(codes, ["DATE_INVALID"]);
     let (document, _) = meta("Microsoft Word - plan.doc");

@@ -37,6 +37,24 @@ fn codes(read: &Imported) -> Vec<(String, Option<u32>)> {
 }
 
 #[test]
+fn authors_without_a_record_have_their_name_as_id() {
+    let text = [
+        r#"{"type":"document","external_id":"1","title":"a","body":"x","author":"Léa  Martin"}"#,
+        r#"{"type":"document","external_id":"2","title":"a","body":"x","author":"Léa Martin"}"#,
+        r#"{"type":"document","external_id":"3","title":"a","body":"x","author":"Ana Petit"}"#,
+        r#"{"type":"document","external_id":"4","title":"a","body":"x","author":"Luc R.","author_id":"u2"}"#,
+        r#"{"type":"document","external_id":"5","title":"a","body":"x"}"#,
+        r#"{"type":"author","external_id":"u1","name":"Ana Petit"}"#,
+        r#"{"type":"author","external_id":"u2","name":"Luc Roy"}"#,
+    ];
+    let read = import(text.join("\n").as_bytes());
+    let ids: Vec<&str> = read.authors.iter().map(|author| author.external_id.as_str()).collect();
+    assert_eq!(ids, ["u1", "u2", "Léa Martin"]);
+    assert_eq!(read.totals(Kind::Author), [3, 3, 0, 0, 0, 0]);
+    assert!(read.problems().iter().all(|(code, ..)| code != "NOT_PROCESSED"));
+}
+
+#[test]
 fn a_whole_source_is_read() {
     let read = import(WHOLE.as_bytes());
     assert_eq!(read.totals(Kind::Post), [1, 1, 0, 0, 0, 0]);

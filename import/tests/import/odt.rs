@@ -145,8 +145,9 @@ fn flat_files_hold_their_pictures_as_text() {
     let folder = folder(&[("a.fodt", flat(body).as_bytes())]);
     let reader = open(&[folder.path().to_owned()], None, Options::default()).unwrap();
     let records: Vec<Record> = reader.records().collect();
-    let [Record::Asset(asset), Record::Document(document)] = records.as_slice() else {
-        unreachable!("a picture and a text: {records:?}")
+    let [Record::Author(_), Record::Asset(asset), Record::Document(document)] = records.as_slice()
+    else {
+        unreachable!("an author, a picture and a text: {records:?}")
     };
     let mut bytes = Vec::new();
     reader.bytes(asset).unwrap().read_to_end(&mut bytes).unwrap();
@@ -154,6 +155,52 @@ fn flat_files_hold_their_pictures_as_text() {
     assert_eq!((document.title.as_str(), document.title_from), ("À plat", TitleSource::Title));
     assert_eq!(document.author.as_deref(), Some("Léa"), "who saved it is not who wrote it");
     assert_eq!(document.created.as_ref().unwrap().instant.to_string(), "2013-09-18T10:00:00.123Z");
+}
+
+#[test]
+fn links_lead_to_files_beside_the_document() {
+    let body = "<text:p><text:a xlink:href=\"../rapport.pdf\">ici</text:a> <text:a xlink:href=\"../../c/note%20un.odt#bas\">là</text:a> \
+        <text:a xlink:href=\"../absent.pdf\">perdu</text:a></text:p>";
+    let files: [(&str, &[u8]); 3] = [
+        ("t/b.odt", &odt(body, &[])),
+        ("t/rapport.pdf", b"%PDF"),
+        ("c/note un.odt", &odt("<text:p>x</text:p>", &[])),
+    ];
+    let read = Imported::from(folder(&files).path(), Options::default(), &BTreeMap::new());
+    let links = &read.documents["t/b.odt"].0.links;
+    let targets: Vec<Target> = links.iter().map(|link| link.target.clone()).collect();
+    let page = |id: &str, fragment: Option<&str>| Target::Entry {
+        kind: Kind::Page,
+        external_id: id.into(),
+        fragment: fragment.map(str::to_owned),
+    };
+    let expected = [
+        page("t/rapport.pdf", None),
+        page("c/note un.odt", Some("bas")),
+        Target::Missing { path: "absent.pdf".into() },
+    ];
+    assert_eq!(targets, expected);
+    let flat = flat("<text:p><text:a xlink:href=\"../rapport.pdf\">ici</text:a></text:p>");
+    let files: [(&str, &[u8]); 2] = [("t/b.fodt", flat.as_bytes()), ("rapport.pdf", b"%PDF")];
+    let read = Imported::from(folder(&files).path(), Options::default(), &BTreeMap::new());
+    assert_eq!(read.documents["t/b.fodt"].0.links[0].target, page("rapport.pdf", None));
+}
+
+#[test]
+fn what_a_document_says_of_itself_is_kept() {
+    let meta = format!(
+        "<office:document-meta {NAMESPACES}><office:meta><meta:keyword>été</meta:keyword><meta:keyword>cantine, fête</meta:keyword>\
+         <dc:description>En bref</dc:description><meta:initial-creator>Léa</meta:initial-creator></office:meta></office:document-meta>"
+    );
+    let text = odt("<text:p>x</text:p>", &[("meta.xml", meta.as_bytes())]);
+    let read = import(&text);
+    let document = &read.documents["t/a.odt"].0;
+    assert_eq!(document.tags, ["été", "cantine", "fête"]);
+    assert_eq!(document.excerpt.as_deref(), Some("En bref"));
+    let authors: Vec<_> =
+        read.authors.iter().map(|it| (it.external_id.as_str(), it.name.as_str())).collect();
+    assert_eq!(authors, [("Léa", "Léa")]);
+    assert_eq!(read.totals(Kind::Author), [1, 1, 0, 0, 0, 0]);
 }
 
 #[test]

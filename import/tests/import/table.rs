@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, io::Read as _};
 
 use jiff::tz::TimeZone;
-use parvis_import::{Format, Kind, Options, State, Target, open};
+use parvis_import::{Code, Format, Kind, Options, State, Target, open};
 
 use crate::{
     docx::docx,
@@ -68,6 +68,45 @@ fn a_table_as_french_excel_writes_it() {
         ("SKIPPED_FILE".to_owned(), None),
     ];
     assert_eq!(codes(&read), expected);
+}
+
+#[test]
+fn authors_are_those_whom_rows_name() {
+    let table = "identifiant;titre;texte;auteur\n1;A;x;Léa Martin\n2;B;x;\n3;C;x;Léa  Martin\n4;D;x;Luc Roy\n;E;x;Personne\n";
+    let read = import(&[("t.csv", table.as_bytes())]);
+    let authors: Vec<_> =
+        read.authors.iter().map(|it| (it.external_id.as_str(), it.name.as_str())).collect();
+    assert_eq!(authors, [("Léa Martin", "Léa Martin"), ("Luc Roy", "Luc Roy")]);
+    assert_eq!(read.totals(Kind::Author), [2, 2, 0, 0, 0, 0]);
+}
+
+#[test]
+fn lists_with_ids_in_everyday_words_are_recognised() {
+    let rows = "\n1;Un;x;01/02/2013\n";
+    for head in [
+        "id;titre;texte;date",
+        "ID;Title;Body",
+        "Référence;Intitulé;Contenu;Date",
+        "sep=;\nid;titre;texte;date",
+        "id;titre;fichier",
+        "id;titre;auteur;date de publication",
+    ] {
+        let text = format!("{head}{rows}");
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf16 = [&b"\xFF\xFE"[..], &utf16].concat();
+        for bytes in [text.as_bytes(), &utf16] {
+            let folder = folder(&[("t.csv", bytes)]);
+            let reader = open(&[folder.path().to_owned()], None, options()).unwrap();
+            assert_eq!(reader.format(), Format::Table, "{head}");
+            assert_eq!(reader.expected()[&Kind::Post], 1, "{head}");
+        }
+    }
+    for head in ["id;titre;prix;date", "id;nom;date", "référence;titre;quantité", "id;title;price"]
+    {
+        let folder = folder(&[("t.csv", format!("{head}{rows}").as_bytes())]);
+        let format = open(&[folder.path().to_owned()], None, options()).map(|it| it.format());
+        assert!(format.is_err(), "{head}: {format:?}");
+    }
 }
 
 #[test]
@@ -183,6 +222,67 @@ fn a_workbook_is_a_table() {
     assert_eq!(document.published.as_ref().unwrap().instant.to_string(), "2013-09-18T08:30:00Z");
     assert_eq!(document.reading.line, Some(3));
     assert_eq!(codes(&read), []);
+}
+
+/// A workbook of these sheets, with whether each is hidden; cells of a row stand between `|`.
+fn workbook(sheets: &[(&str, bool, &[&str])]) -> Vec<u8> {
+    let ns = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+    let rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package =
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">";
+    let (mut names, mut rels, mut files) = (String::new(), String::new(), Vec::new());
+    for (position, (name, hidden, rows)) in sheets.iter().enumerate() {
+        let number = position + 1;
+        let state = if *hidden { " state=\"hidden\"" } else { "" };
+        names = format!(
+            "{names}<sheet name=\"{name}\" sheetId=\"{number}\"{state} r:id=\"r{number}\"/>"
+        );
+        rels = format!(
+            "{rels}<Relationship Id=\"r{number}\" Type=\"{rel}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"
+        );
+        let cell = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+        let row =
+            |row: &&str| format!("<row>{}</row>", row.split('|').map(cell).collect::<String>());
+        let rows: String = rows.iter().map(row).collect();
+        let sheet = format!("<worksheet {ns}><sheetData>{rows}</sheetData></worksheet>");
+        files.push((format!("xl/worksheets/sheet{number}.xml"), sheet));
+    }
+    files.extend([
+        ("_rels/.rels".to_owned(), format!("{package}<Relationship Id=\"r0\" Type=\"{rel}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>")),
+        ("xl/workbook.xml".to_owned(), format!("<workbook {ns} xmlns:r=\"{rel}\"><sheets>{names}</sheets></workbook>")),
+        ("xl/_rels/workbook.xml.rels".to_owned(), format!("{package}{rels}</Relationships>")),
+    ]);
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    zipped(&files)
+}
+
+#[test]
+fn every_sheet_that_lists_texts_is_read_and_the_others_are_named() {
+    let head = "identifiant|titre|texte";
+    let book = workbook(&[
+        ("2013", false, &[head, "1|Un|x", "2|Deux|x"]),
+        ("2014", false, &[head, "1|Trois|x", "|sans|x"]),
+        ("Vide", false, &[]),
+        ("Légende", false, &["code|sens", "A|x", "B|y"]),
+        ("2015", true, &[head, "9|Caché|x"]),
+    ]);
+    let read = import(&[("liste.xlsx", &book)]);
+    assert_eq!(read.documents.keys().collect::<Vec<_>>(), ["1", "2", "2014!1"]);
+    assert_eq!(read.documents["2014!1"].0.title, "Trois");
+    assert_eq!(read.documents["2014!1"].0.fields["sheet"], ["2014"]);
+    assert!(read.documents["1"].0.fields.is_empty());
+    assert_eq!(read.totals(Kind::Post), [4, 3, 0, 0, 0, 1]);
+    assert_eq!(read.totals(Kind::Other), [2, 0, 0, 0, 2, 0]);
+    let skipped = read.report.problems().iter().filter(|it| it.code == Code::SkippedSheet);
+    let told: Vec<_> = skipped.map(|it| it.message.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "sheet `Légende` is no list of texts; its rows, 3, were left out",
+            "sheet `2015` is hidden; its rows, 2, were left out"
+        ]
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use parvis_import::{Kind, Options, State, Target};
+use parvis_import::{Code, Kind, Options, State, Target};
 
 use crate::support::{Imported, folder};
 
@@ -113,11 +113,27 @@ fn galleries_show_the_words_below_their_pictures() {
         );
         item(id, "attachment", "inherit", &inner)
     };
+    let alt = meta("_wp_attachment_image_alt", "Un \"mont\"");
     let blog = import(&[
         item(1, "post", "publish", &content("[gallery]")),
-        picture(7, "Le <b>mont</b> &amp; l'été"),
+        item(2, "post", "publish", &content("[gallery ids='7,99']x")),
+        item(3, "post", "publish", &content("<!-- wp:gallery {\"ids\":[7,98]} /-->")),
+        item(4, "post", "publish", ""),
+        picture(7, "Le <b>mont</b> &amp; l'été").replace("</item>", &format!("{alt}</item>")),
         picture(8, ""),
     ]);
+    for (id, missing) in
+        [("post:2", "picture 99 of a gallery"), ("post:3", "picture 98 of a gallery")]
+    {
+        let (document, rewritten) = &blog.documents[id];
+        assert_eq!(rewritten.html.matches("<img").count(), 1, "{}", rewritten.html);
+        assert!(rewritten.html.contains("alt=\"Un &quot;mont&quot;\""), "{}", rewritten.html);
+        assert!(!rewritten.html.contains("[]"), "{}", rewritten.html);
+        let told: Vec<&str> = document.problems.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(told, [format!("{missing} is not in the source")]);
+    }
+    let empty = &blog.documents["post:4"].0.problems;
+    assert_eq!(empty.iter().map(|it| it.code).collect::<Vec<_>>(), [Code::EmptyPage]);
     let html = blog.html("post:1");
     assert_eq!(html.matches("<img").count(), 2, "{html}");
     assert_eq!(html.matches("<figcaption>").count(), 1, "{html}");
@@ -141,6 +157,153 @@ fn what_lies_in_the_trash_stays_there() {
     assert_eq!(blog.totals(Kind::Media), [1, 0, 0, 0, 1, 0]);
     assert_eq!(blog.documents["post:4"].0.state, State::Protected);
     assert_eq!(codes(&blog).iter().filter(|code| *code == "TRASHED").count(), 2);
+}
+
+#[test]
+fn texts_of_types_that_plugins_add_are_pages() {
+    let comment = "<wp:comment><wp:comment_id>1</wp:comment_id><wp:comment_approved>1</wp:comment_approved><wp:comment_content>Bon</wp:comment_content></wp:comment>";
+    let link = |path: &str| format!("<link>http://blog.example/{path}</link>");
+    let label = "<category domain='cuisine' nicename='alpes'>Alpes</category>";
+    let recipe = format!("{}{}{label}{comment}", link("recette/tarte/"), content("La tarte"));
+    let blog = import(&[
+        item(1, "recette", "publish", &recipe),
+        item(
+            2,
+            "recette",
+            "private",
+            &format!("{}{}", link("?post_type=recette&#038;p=2"), content("x")),
+        ),
+        item(
+            3,
+            "note",
+            "publish",
+            &format!("{}{}", link("?post_type=note&#038;p=3"), content("x")),
+        ),
+        item(4, "recette", "publish", &link("recette/vide/")),
+        item(5, "shop_order", "publish", &format!("{}{}", link("commande/"), content("x"))),
+        item(6, "shop_order", "publish", &format!("{}{}", link("commande2/"), content("x"))),
+        item(7, "recette", "trash", &recipe),
+        item(8, "post", "publish", &content("<a href='/recette/tarte/'>x</a>")),
+    ]);
+    let page = &blog.documents["post:1"].0;
+    assert_eq!((page.kind, page.state), (Kind::Page, State::Published));
+    assert_eq!(page.fields["post_type"], ["recette"]);
+    assert_eq!(page.fields["cuisine"], ["Alpes"]);
+    assert_eq!(blog.documents["post:2"].0.state, State::Private);
+    assert_eq!(blog.documents["post:8"].0.links[0].target, Target::entry(Kind::Post, "post:1"));
+    assert_eq!(blog.totals(Kind::Page), [3, 2, 0, 0, 1, 0]);
+    assert_eq!(blog.totals(Kind::Comment)[..2], [2, 1]);
+    assert_eq!(blog.totals(Kind::Other), [4, 0, 0, 0, 4, 0]);
+    let told = blog.report.problems().iter();
+    let told = told
+        .filter(|it| it.kind == Kind::Other)
+        .map(|it| (it.code, it.title.as_deref().unwrap_or_default(), it.message.as_str()));
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            (Code::SkippedType, "t3", "of type `note`, without an address or a title"),
+            (
+                Code::UnsupportedType,
+                "recette",
+                "items of a type that is no text here: `recette`; in all: 1"
+            ),
+            (
+                Code::UnsupportedType,
+                "shop_order",
+                "items of a type that is no text here: `shop_order`; in all: 2"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn guests_write_under_their_names() {
+    let label = |slug: &str, name: &str| {
+        format!("<category domain='author' nicename='{slug}'><![CDATA[{name}]]></category>")
+    };
+    let guest = |id: u32, login: &str, name: &str| {
+        let name = [meta("cap-display_name", name), meta("cap-user_login", login)].concat();
+        item(
+            id,
+            "guest-author",
+            "publish",
+            &format!("<wp:post_name>cap-{login}</wp:post_name>{name}"),
+        )
+    };
+    let creator = "<dc:creator>admin</dc:creator>";
+    let blog = import(&[
+        item(
+            1,
+            "post",
+            "publish",
+            &format!("{creator}{}", label("cap-jean-dupont", "jean-dupont")),
+        ),
+        guest(2, "jean-dupont", "Jean Dupont"),
+        guest(3, "lea", "Léa Roy"),
+        item(4, "post", "publish", &format!("{creator}{}", label("lea", "lea"))),
+        item(5, "post", "publish", creator),
+    ]);
+    let author = |id: &str| blog.documents[id].0.author.clone().unwrap();
+    assert_eq!(
+        [author("post:1"), author("post:4"), author("post:5")],
+        ["Jean Dupont", "Léa Roy", "admin"]
+    );
+    assert_eq!(blog.documents["post:1"].0.author_id.as_deref(), Some("author:jean-dupont"));
+    assert_eq!(blog.totals(Kind::Author), [3, 3, 0, 0, 0, 0]);
+    assert_eq!(blog.totals(Kind::Other), [0; 6]);
+}
+
+#[test]
+fn an_export_that_wrongly_says_utf8_keeps_its_accents() {
+    let items = [
+        item(1, "post", "publish", &content("L'été\n\nœuvre")),
+        item(2, "post", "publish", &content(&"déjà ".repeat(40_000))),
+    ];
+    let text = format!(
+        "<?xml version='1.0' encoding='UTF-8'?>\n{HEAD}\n{}</channel></rss>",
+        items.concat()
+    );
+    let bytes = encoding_rs::WINDOWS_1252.encode(&text).0.into_owned();
+    let files = folder(&[("export.xml", &bytes)]);
+    let blog = Imported::from(files.path(), Options::default(), &BTreeMap::new());
+    assert_eq!(blog.html("post:1"), "<p>L'été</p>\n<p>œuvre</p>\n");
+    assert_eq!(blog.html("post:2").matches("déjà").count(), 40_000);
+    let told: Vec<_> =
+        blog.problems().into_iter().filter(|(code, ..)| code == "CHARACTERS_REPLACED").collect();
+    assert_eq!(told, [("CHARACTERS_REPLACED".to_owned(), "export.xml".to_owned(), Some(3))]);
+    let whole = folder(&[("export.xml", text.as_bytes())]);
+    let whole = Imported::from(whole.path(), Options::default(), &BTreeMap::new());
+    assert_eq!(whole.html("post:2"), blog.html("post:2"));
+    assert!(!codes(&whole).contains(&"CHARACTERS_REPLACED".to_owned()));
+}
+
+#[test]
+fn pages_of_attachments_and_short_links_are_old_addresses() {
+    let file = |link: &str| {
+        let url = "http://cdn.example/wp-content/uploads/2013/06/rose.jpg";
+        format!(
+            "<link>http://blog.example/{link}</link><wp:attachment_url>{url}</wp:attachment_url>"
+        )
+    };
+    let blog = import(&[
+        item(20, "attachment", "inherit", &file("rose/")),
+        item(21, "attachment", "inherit", &file("?attachment_id=21")),
+        item(22, "attachment", "inherit", "<link>http://blog.example/perdu/</link>"),
+        item(23, "page", "publish", "<link>http://blog.example/a-propos/</link>"),
+    ]);
+    let urls = |id: &str| blog.assets[id].old_urls.clone();
+    let rose = "http://cdn.example/wp-content/uploads/2013/06/rose.jpg";
+    assert_eq!(
+        urls("attachment:20"),
+        [rose, "http://blog.example/rose/", "/?attachment_id=20"],
+        "the first is where the file is"
+    );
+    assert_eq!(urls("attachment:21"), [rose, "http://blog.example/?attachment_id=21"]);
+    assert_eq!(urls("attachment:22"), [""; 0], "a page is no place to fetch a file from");
+    assert_eq!(
+        blog.documents["post:23"].0.old_urls,
+        ["http://blog.example/a-propos/", "/?page_id=23", "/?p=23"]
+    );
 }
 
 #[test]

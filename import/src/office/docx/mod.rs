@@ -32,6 +32,7 @@ const SPACES: &[Space] = &[
     Space { name: "mc", is: |uri| uri.ends_with("/markup-compatibility/2006") },
     Space { name: "wps", is: |uri| uri.ends_with("/2010/wordprocessingShape") },
     Space { name: "dc", is: |uri| uri == "http://purl.org/dc/elements/1.1/" },
+    Space { name: "cp", is: |uri| uri.ends_with("/metadata/core-properties") },
     Space { name: "dcterms", is: |uri| uri == "http://purl.org/dc/terms/" },
     // Relationships have no prefix.
     Space { name: "", is: |uri| uri.ends_with("/package/2006/relationships") },

@@ -125,14 +125,17 @@ impl Text {
             Place::Flat => false,
         };
         if is_outside || (matches!(self.place, Place::Flat) && !there) {
-            // Seen from the root of the zip file, which is a folder for these addresses.
-            let packed = matches!(self.place, Place::Package(..));
-            let outside = if packed { part.strip_prefix("../").unwrap_or(part) } else { part };
-            return words.mark(&image(outside, shown), look);
+            return words.mark(&image(self.outside(part), shown), look);
         }
         let name = part.rsplit('/').next().unwrap_or(part).to_owned();
         let address = self.pictures.take(part, there, &name, shown.alt);
         self.show(&address, &name, there, shown, look, words);
+    }
+
+    /// An address as seen from the document: in a zip file it is written as seen from its root, which is a folder there.
+    pub(super) fn outside<'b>(&self, address: &'b str) -> &'b str {
+        let packed = matches!(self.place, Place::Package(..));
+        address.strip_prefix("../").filter(|_| packed).unwrap_or(address)
     }
 
     fn show(

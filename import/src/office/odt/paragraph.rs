@@ -68,7 +68,7 @@ impl Text {
             }
             "text:a" => {
                 let link = node.get("href").map(|href| href.trim_end_matches("|outline").trim());
-                let link = link.filter(|href| !href.is_empty()).map(Into::into);
+                let link = link.filter(|href| !href.is_empty()).map(|it| self.outside(it).into());
                 let look = Look { link: link.or_else(|| look.link.clone()), ..look.clone() };
                 self.line(node, &look, words);
             }

@@ -162,11 +162,12 @@ impl Run<'_> {
             .flatten()
             .take(1000)
             .filter_map(|id| id.as_u64().or_else(|| id.as_str()?.parse().ok()));
-        let before = out.len();
+        let mut shown = 0;
         for id in ids {
-            out.push_str(&figure(self.source, id));
+            shown += 1;
+            out.push_str(&figure(self.source, id, self.notes));
         }
-        self.notes.empty_galleries += u64::from(out.len() == before);
+        self.notes.empty_galleries += u64::from(shown == 0);
     }
 
     fn wordless(&mut self, name: &str) {

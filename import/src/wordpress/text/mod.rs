@@ -27,14 +27,21 @@ pub(super) trait Source {
 
     /// The words below an attachment where a gallery shows it.
     fn caption(&self, attachment: u64) -> Option<&str>;
+
+    /// What an attachment shows, for those who do not see it; nothing where there is no such attachment.
+    fn alt(&self, attachment: u64) -> Option<&str>;
 }
 
-/// A picture of a gallery, with the words below it.
-fn figure(source: &dyn Source, attachment: u64) -> String {
+/// A picture of a gallery, with the words below it; nothing of one that is not in the source.
+fn figure(source: &dyn Source, attachment: u64, notes: &mut Notes) -> String {
+    let Some(alt) = source.alt(attachment).map(tags::escape) else {
+        notes.missing_pictures.push(attachment);
+        return String::new();
+    };
     let words = source.caption(attachment).map(tags::escape);
     let words = words.map(|words| format!("<figcaption>{words}</figcaption>"));
     let address = attachment_address(attachment);
-    format!("<figure><img src=\"{address}\">{}</figure>\n", words.unwrap_or_default())
+    format!("<figure><img src=\"{address}\" alt=\"{alt}\">{}</figure>\n", words.unwrap_or_default())
 }
 
 /// A text as HTML, with what is to be told of it.
@@ -59,6 +66,8 @@ pub(super) struct Notes {
     pub(super) shortcodes: BTreeMap<String, u64>,
     /// Galleries that show nothing, because nothing is attached.
     pub(super) empty_galleries: u64,
+    /// Pictures of galleries that are not in the source.
+    pub(super) missing_pictures: Vec<u64>,
     /// Reusable blocks that are not in the source.
     pub(super) missing_blocks: Vec<u64>,
     /// Whether the notes at the foot, which are kept apart, belong here.

@@ -249,7 +249,7 @@ impl Run<'_> {
         if pictures.is_empty() {
             self.notes.empty_galleries += 1;
         }
-        pictures.into_iter().map(|id| figure(self.source, id)).collect()
+        pictures.into_iter().map(|id| figure(self.source, id, self.notes)).collect()
     }
 }
 

@@ -3,6 +3,12 @@
 /// Elements whose content is left as it is.
 const VERBATIM: [&str; 6] = ["pre", "code", "script", "style", "textarea", "xmp"];
 
+/// Longest name of an attribute that is looked for behind a value, with what follows it, in bytes.
+const MAX_NAME: usize = 100;
+
+/// What a value may stand between.
+const QUOTES: [&str; 8] = ["\"", "'", "“", "”", "″", "&quot;", "&#8221;", "&#8243;"];
+
 /// Finds the ends of tags in one text, from its beginning to its end. What is nowhere in the rest of the text is looked
 /// for once and not for each tag.
 #[derive(Debug, Default)]
@@ -81,9 +87,6 @@ pub(super) struct Attributes {
 impl Attributes {
     /// Reads what stands after the name.
     pub(super) fn of(text: &str) -> Self {
-        // Editors make curly quotes of straight ones, or write them as references.
-        let text = text.replace("&quot;", "\"").replace("&#8221;", "\"").replace("&#8243;", "\"");
-        let text = text.replace(['\u{201C}', '\u{201D}', '\u{2033}'], "\"");
         let mut found = Self::default();
         let mut rest = text.trim_start();
         while !rest.is_empty() {
@@ -94,7 +97,7 @@ impl Attributes {
                 let (value, after) = value(after.trim_start());
                 found.named.push((word.to_ascii_lowercase(), value));
                 rest = after.trim_start();
-            } else if rest.starts_with(['"', '\'', '=']) {
+            } else if rest.starts_with('=') || quote(rest).is_some() {
                 let (value, after) = value(rest.strip_prefix('=').unwrap_or(rest));
                 found.values.push(value);
                 rest = after.trim_start();
@@ -123,15 +126,50 @@ fn is_name(word: &str) -> bool {
 }
 
 fn value(text: &str) -> (String, &str) {
-    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''));
-    if let Some((inner, after)) =
-        quote.and_then(|quote| text.get(1..).and_then(|rest| rest.split_once(quote)))
-    {
-        return (inner.to_owned(), after);
+    if let Some(open) = quote(text) {
+        let rest = text.get(open.len()..).unwrap_or_default();
+        if let Some((at, close)) = closing(rest, open) {
+            let after = rest.get(at + close..).unwrap_or_default();
+            return (rest.get(..at).unwrap_or_default().to_owned(), after);
+        }
     }
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
     let (word, after) = text.split_at(end);
     (word.trim_matches(['"', '\'']).to_owned(), after)
+}
+
+/// Where a value ends that was opened by `open`, and how long what closes it is. A straight quote is closed by the next
+/// one, so that others may stand within: `caption="Une &quot;belle&quot; rose"`. Editors make others of straight ones,
+/// and then those within look the same: the one that closes has another attribute or nothing behind it.
+fn closing(rest: &str, open: &str) -> Option<(usize, usize)> {
+    if open == "'" {
+        return rest.find('\'').map(|at| (at, 1));
+    }
+    let straight = open == "\"";
+    let mut first = None;
+    for (at, _) in rest.char_indices().filter(|(_, c)| matches!(c, '"' | '&' | '“' | '”' | '″'))
+    {
+        let after = rest.get(at..).unwrap_or_default();
+        let Some(found) = quote(after) else { continue };
+        let behind = after.get(found.len()..).unwrap_or_default();
+        let ends = behind.starts_with(char::is_whitespace) && names_another(behind);
+        if ends || (!straight && behind.trim_start().is_empty()) || (straight && found == "\"") {
+            return Some((at, found.len()));
+        }
+        first = first.or(Some((at, found.len())));
+    }
+    first
+}
+
+/// Whether an attribute with a quoted value comes next.
+fn names_another(text: &str) -> bool {
+    let near = text.get(..text.floor_char_boundary(MAX_NAME)).unwrap_or(text);
+    near.split_once('=').is_some_and(|(name, value)| is_name(name.trim()) && quote(value).is_some())
+}
+
+/// The quote that a text begins with, as typed, as made by an editor, or as a reference.
+fn quote(text: &str) -> Option<&'static str> {
+    QUOTES.into_iter().find(|quote| text.starts_with(quote))
 }
 
 /// An address in an attribute without the references for `&`.

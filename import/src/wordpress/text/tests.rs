@@ -18,6 +18,10 @@ impl Source for Known {
         &[3, 4]
     }
 
+    fn alt(&self, attachment: u64) -> Option<&str> {
+        (attachment < 90).then_some("")
+    }
+
     fn caption(&self, attachment: u64) -> Option<&str> {
         (attachment == 13).then_some("Le mont & la <mer>")
     }
@@ -69,7 +73,27 @@ fn captions_are_figures() {
     );
     assert_eq!(page.attachments["/a-300x200.jpg?x=1&y"], 6);
     let old = "[caption id=\"\" caption=\"Vieux &quot;mot&quot;\"]<img src=a.jpg>[/caption]";
-    assert!(html(old).contains("<figcaption>Vieux"), "{}", html(old));
+    let below = |attributes: &str| {
+        let html = html(&format!("[caption {attributes}]<img src=a.jpg>[/caption]"));
+        let words = html.split_once("<figcaption>").and_then(|(_, it)| it.split_once("</fig"));
+        words.map(|(words, _)| words.to_owned()).unwrap_or(html)
+    };
+    assert!(html(old).contains("<figcaption>Vieux &quot;mot&quot;</fig"), "{}", html(old));
+    for attributes in [
+        "id=\"x\" caption=\"Une “belle” rose rouge\"",
+        "caption=\"Une “belle” rose rouge\" id=\"x\"",
+        "id='x' caption='Une “belle” rose rouge'",
+        "id=”x” caption=”Une “belle” rose rouge”",
+        "caption=“Une “belle” rose rouge” id=”x”",
+        "id=&quot;x&quot; caption=&quot;Une “belle” rose rouge&quot; width=&#8221;3&#8221;",
+        "caption=\"Une “belle” rose rouge” id=\"x\"",
+    ] {
+        assert_eq!(below(attributes), "Une “belle” rose rouge", "{attributes}");
+    }
+    assert_eq!(
+        below("caption=\"Une &quot;belle&quot; rose\" width=\"3\""),
+        "Une &quot;belle&quot; rose"
+    );
     let shown =
         "<pre>[caption]<img src=x>[/caption]</pre><code>[gallery]</code> [[gallery ids=\"1\"]]";
     assert_eq!(html(shown), "<pre>[caption]<img src=x>[/caption]</pre>\n<p><code>[gallery]</code> [gallery ids=&quot;1&quot;]</p>\n".replace("<img src=x>", ""));

@@ -62,6 +62,37 @@ fn old_addresses_are_those_of_the_generator() {
 }
 
 #[test]
+fn hugo_makes_addresses_of_titles_names_and_folders() {
+    let made = |pattern: &str, path: &str, fields: &str| {
+        let config = format!("[permalinks]\nposts = '{pattern}'\n");
+        let text = format!("---\ndate: 2020-05-03\n{fields}\n---\nx");
+        let site = import(&[("hugo.toml", &config), (path, &text)]);
+        site.documents[path].0.old_urls.join(" ")
+    };
+    let (bundle, file) = ("content/posts/un/index.md", "content/posts/Deux Mots.md");
+    let title = "title: Un été, à l'ombre";
+    for (pattern, path, fields, address) in [
+        ("/:year/:month/:slug/", bundle, title, "/2020/05/un-été-à-lombre/"),
+        ("/:year/:month/:slug/", bundle, "title: x\nslug: ete", "/2020/05/ete/"),
+        ("/:year/:month/:title/", bundle, "title: V 1.2 - x\nslug: ete", "/2020/05/v-1.2-x/"),
+        ("/:slugorcontentbasename/", bundle, title, "/un/"),
+        ("/:slugorcontentbasename/", bundle, "slug: ete", "/ete/"),
+        ("/:slugorfilename/", bundle, title, "/un/"),
+        ("/:contentbasename/", bundle, title, "/un/"),
+        ("/:filename/", bundle, title, "/un/"),
+        ("/:filename/", file, title, "/Deux Mots/"),
+        ("/:slug/", bundle, "", "/un/"),
+        ("/:sections/:slug/", bundle, title, "/posts/un-été-à-lombre/"),
+        ("/:slug/", file, title, "/un-été-à-lombre/"),
+    ] {
+        assert_eq!(made(pattern, path, fields), address, "{pattern} {path} {fields}");
+    }
+    let text = "---\ndate: 2020-05-03\nslug: ete\n---\nx";
+    let site = import(&[("hugo.toml", "title = 'x'"), (bundle, text)]);
+    assert_eq!(site.documents[bundle].0.old_urls, ["/posts/ete/"]);
+}
+
+#[test]
 fn links_and_pictures_are_found_wherever_they_stand() {
     let text = "[a](b.md#bas) [b](../notes/b) [c](/notes/b.html) [d]({filename}/notes/b.md) [e](/posts/2010/c/) \
         ![1](pic.png) ![2](/img/été.png) ![3](%7Bstatic%7D/img/été.png) ![4](https://ailleurs.example/x.png?w=3) \

@@ -200,6 +200,46 @@ fn what_was_not_public_is_not() {
 }
 
 #[test]
+fn hugo_shows_nothing_before_its_time_after_its_end_or_at_all() {
+    let options = Options { now: "2026-01-01T00:00:00Z".parse().unwrap(), ..Options::default() };
+    let ahead = "date: 2020-01-01\npublishDate: 2035-01-01T00:00:00Z";
+    let cases: [(&str, State, &[&str]); 13] = [
+        (ahead, State::Scheduled, &["KEPT_PRIVATE"]),
+        ("date: 2035-01-01", State::Scheduled, &["KEPT_PRIVATE"]),
+        ("date: 2020-01-01\npublishDate: 2021-01-01", State::Published, &[]),
+        ("date: 2020-01-01\nexpiryDate: 2021-01-01", State::Private, &["KEPT_PRIVATE"]),
+        ("date: 2020-01-01\nunpublishdate: 2021-01-01", State::Private, &["KEPT_PRIVATE"]),
+        ("date: 2020-01-01\nexpiryDate: 2031-01-01", State::Published, &["EXPIRES"]),
+        ("date: 2020-01-01\nexpiryDate: jamais", State::Draft, &["DATE_INVALID", "KEPT_PRIVATE"]),
+        ("date: 2020-01-01\ndraft: true\nexpiryDate: 2021-01-01", State::Draft, &["KEPT_PRIVATE"]),
+        (
+            "date: 2020-01-01\nbuild: {render: never, list: never}",
+            State::Private,
+            &["KEPT_PRIVATE"],
+        ),
+        ("date: 2020-01-01\n_build: {render: false}", State::Private, &["KEPT_PRIVATE"]),
+        ("date: 2020-01-01\nbuild: {list: never}", State::Private, &["KEPT_PRIVATE"]),
+        ("date: 2020-01-01\nbuild: {render: always, list: local}", State::Published, &[]),
+        ("date: 2020-01-01\nheadless: true", State::Private, &["KEPT_PRIVATE"]),
+    ];
+    for (fields, state, codes) in cases {
+        let text = format!("---\ntitle: a\n{fields}\n---\nx");
+        let site = from(&[("a.md", text.as_bytes())], options.clone());
+        let document = &site.documents["a.md"].0;
+        assert_eq!(document.state, state, "{fields}");
+        assert_eq!(super::codes(&site), codes, "{fields}");
+        let end = fields.contains("expiryDate").then_some("expiryDate");
+        assert!(end.is_none_or(|end| document.fields.contains_key(end)), "{fields}");
+    }
+    let text = format!("---\n{ahead}\n---\nx");
+    let site = from(&[("a.md", text.as_bytes())], options);
+    let document = &site.documents["a.md"].0;
+    let at = |date: &Option<parvis_import::Dated>| date.as_ref().unwrap().instant.to_string();
+    assert_eq!(at(&document.published), "2035-01-01T00:00:00Z");
+    assert_eq!(at(&document.created), "2020-01-01T00:00:00Z");
+}
+
+#[test]
 fn labels_are_lists_or_words() {
     let tags = |name: &str, fields: &str| one(name, &format!("---\n{fields}\n---\nx")).tags;
     assert_eq!(tags("a.md", "tags: vie privée"), ["vie privée"]);

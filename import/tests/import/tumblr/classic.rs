@@ -82,7 +82,9 @@ fn every_old_type_becomes_a_text() {
             [
                 "http://blog.tumblr.com/post/1070473124",
                 "http://blog.tumblr.com/post/1070473124/des-mots",
-                "/post/1070473124"
+                "/post/1070473124",
+                "https://www.tumblr.com/blog/1070473124/des-mots",
+                "https://www.tumblr.com/blog/1070473124"
             ]
         );
         assert_eq!(document.author.as_deref(), Some("blog"));
