@@ -138,6 +138,10 @@ fn problems(document: &Document, source: &Source) -> Vec<Problem> {
         let message = format!("read as {}, which no declaration says", source.encoding.used);
         problems.push(problem(Code::EncodingGuessed, message));
     }
+    if let Some(replaced) = &source.replaced {
+        let problem = problem(Code::CharactersReplaced, replaced.message());
+        problems.push(problem.at(Some(replaced.line)));
+    }
     if let Some(date) = &document.updated
         && date.derived_from != DateSource::Field
     {

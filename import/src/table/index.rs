@@ -74,6 +74,16 @@ impl Index {
             return Err(OpenError::NotThatFormat { format: Format::Table, message });
         }
         let mut tables = std::mem::take(&mut index.tables);
+        for (table, _) in &tables {
+            if let Some(replaced) = &table.replaced {
+                let (path, message) = (&table.file.path, replaced.message());
+                let problem = Problem::new(Code::CharactersReplaced, Kind::Other, path, message);
+                let problem =
+                    Problem { external_id: None, ..problem }.at(Some(replaced.line)).in_file(path);
+                // A remark on the table, which is no item itself.
+                index.aside.push(SetAside { count: 0, ..SetAside::skipped(problem) });
+            }
+        }
         let mut ids = HashSet::new();
         for (table, verdicts) in &mut tables {
             for row in table.rows(&index.tree, &index.options) {

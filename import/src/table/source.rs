@@ -8,7 +8,7 @@ use super::{
     decode::{Utf8, encoding_of},
     sheet,
 };
-use crate::{Code, Encoding, Options, Tree, TreeFile};
+use crate::{Code, Encoding, Options, Tree, TreeFile, encoding::Replaced};
 
 /// How much of a file is read to find its header, in bytes.
 const HEAD: u64 = 256 << 10;
@@ -22,6 +22,8 @@ pub(super) struct Table {
     pub(super) file: TreeFile,
     pub(super) header: Header,
     pub(super) encoding: Option<Encoding>,
+    /// Bytes that are no text in it.
+    pub(super) replaced: Option<Replaced>,
     source: Source,
 }
 
@@ -68,12 +70,14 @@ impl Table {
                 file: file.clone(),
                 header,
                 encoding: None,
+                replaced: None,
                 source: Source::Sheet(rows),
             };
             return Ok(header.map(table));
         }
         let source = tree.read(file).map_err(failed)?;
-        let (charset, encoding) = encoding_of(source, options.encoding).map_err(failed)?;
+        let (charset, encoding, replaced) =
+            encoding_of(source, options.encoding).map_err(failed)?;
         let mut head = Vec::new();
         let text = Utf8::new(tree.read(file).map_err(failed)?, charset);
         text.take(HEAD).read_to_end(&mut head).map_err(failed)?;
@@ -81,7 +85,8 @@ impl Table {
         let Some((names, delimiter)) = csv::sniff(&head) else { return Ok(None) };
         let has_sep_line = head.trim_start_matches('\u{feff}').starts_with("sep=");
         let source = Source::Csv { charset, delimiter, has_sep_line };
-        let table = |header| Self { file: file.clone(), header, encoding: Some(encoding), source };
+        let (file, encoding) = (file.clone(), Some(encoding));
+        let table = |header| Self { file, header, encoding, replaced, source };
         Ok(Header::of(&names).map(table))
     }
 

@@ -17,6 +17,7 @@ mod blogger;
 mod blogger_samples;
 mod docx;
 mod embedded;
+mod encodings;
 mod every_format;
 mod extraction;
 #[path = "../../src/growth.rs"]
