@@ -1,7 +1,9 @@
 //! Decides the encoding of one file and decodes it.
 
+pub(crate) mod macintosh;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding as Charset, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding as Charset, MACINTOSH, UTF_8, WINDOWS_1252};
 
 use crate::{Encoding, EncodingSource};
 
@@ -34,7 +36,12 @@ impl Replaced {
             return format!("bytes that are not UTF-8, read as windows-1252: {times}");
         }
         let name = self.charset.name();
-        format!("bytes that are no text in {name}, replaced or taken out: {times}")
+        let hint = if self.charset == WINDOWS_1252 {
+            "; where they are letters of an old Macintosh, `--encoding macintosh` reads them"
+        } else {
+            ""
+        };
+        format!("bytes that are no text in {name}, replaced or taken out: {times}{hint}")
     }
 }
 
@@ -42,7 +49,7 @@ impl Replaced {
 /// ends and no control characters.
 ///
 /// Old pages often declare ISO-8859-1 and are UTF-8, or declare it and use the quotes of windows-1252, which the WHATWG
-/// labels take care of. Only an override can give Macintosh, which cannot be told from windows-1252.
+/// labels take care of. Pages of old Macintoshes declare nothing, or what their editor wrote without looking.
 pub(crate) fn decode(bytes: &[u8], fixed: Option<&'static Charset>) -> Decoded {
     let declared = declaration(bytes);
     let (charset, decided_by) = decide(bytes, fixed, declared.as_deref());
@@ -76,6 +83,11 @@ fn decide(
     }
     if is_utf8(good, bad, declared == Some(UTF_8)) {
         return (UTF_8, EncodingSource::ValidUtf8);
+    }
+    let mut look = macintosh::Macintosh::default();
+    look.feed(bytes);
+    if declared.is_none_or(|it| it == WINDOWS_1252 || it == UTF_8) && look.is_likely() {
+        return (MACINTOSH, EncodingSource::Guessed);
     }
     match declared {
         // Bytes that are not UTF-8 stay so whatever the page says; the declaration itself was readable as ASCII.
@@ -239,6 +251,16 @@ mod tests {
         assert_eq!(faults("été".as_bytes()), None);
         let declared = b"<meta charset=utf-8>caf\xC3\xA9 th\xE9";
         assert!(read(declared).0.ends_with("café thé"), "{}", read(declared).0);
+    }
+
+    #[test]
+    fn macintosh_is_told_where_nothing_or_another_is_declared() {
+        let page = b"\x82a va tr\x8Fs bien, fran\x8Dais o\x9D \x90tes";
+        for head in [&b""[..], b"<meta charset=iso-8859-1>", b"<meta charset=utf-8>"] {
+            let (text, used, by) = read(&[head, page].concat());
+            assert!(text.ends_with("Ça va très bien, français où êtes"), "{text}");
+            assert_eq!((used, by), ("macintosh", EncodingSource::Guessed));
+        }
     }
 
     #[test]

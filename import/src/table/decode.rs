@@ -2,11 +2,11 @@
 
 use std::io::{self, Read};
 
-use encoding_rs::{CoderResult, Decoder, Encoding as Charset, UTF_8, WINDOWS_1252};
+use encoding_rs::{CoderResult, Decoder, Encoding as Charset, MACINTOSH, UTF_8, WINDOWS_1252};
 
 use crate::{
     Encoding, EncodingSource,
-    encoding::{Replaced, is_utf8},
+    encoding::{Replaced, is_utf8, macintosh::Macintosh},
 };
 
 /// How much is decoded at a time, in bytes.
@@ -19,6 +19,7 @@ pub(super) fn encoding_of(
 ) -> io::Result<(&'static Charset, Encoding, Option<Replaced>)> {
     let mut buffer = vec![0; PIECE];
     let (mut kept, mut first, mut decided) = (0, true, None);
+    let mut look = Macintosh::default();
     let mut survey = Survey { line: 1, ..Survey::default() };
     loop {
         let read = match source.read(buffer.get_mut(kept..).unwrap_or_default()) {
@@ -32,6 +33,7 @@ pub(super) fn encoding_of(
             decided = fixed.map(|charset| (charset, EncodingSource::Override)).or(bom);
             first = bytes.len() < 3 && read > 0;
         }
+        look.feed(bytes.get(kept..).unwrap_or_default());
         let left = survey.count(bytes, read == 0);
         if read == 0 {
             break;
@@ -43,6 +45,8 @@ pub(super) fn encoding_of(
     let (charset, decided_by) = decided.unwrap_or_else(|| {
         if survey.bad == 0 || is_utf8(survey.good, survey.bad, false) {
             (UTF_8, EncodingSource::ValidUtf8)
+        } else if look.is_likely() {
+            (MACINTOSH, EncodingSource::Guessed)
         } else {
             (WINDOWS_1252, EncodingSource::Guessed)
         }
@@ -224,6 +228,7 @@ mod tests {
         assert_eq!(read(b"\xEF\xBB\xBFa;\xC3\xA9"), is("a;é", "UTF-8"));
         assert_eq!(read(b"l\x92\xE9t\xE9 \x80"), is("l’été €", "windows-1252"));
         assert_eq!(read(b"\xFF\xFEa\0\xE9\0"), is("aé", "UTF-16LE"));
+        assert_eq!(read(b"\x8Et\x8E; tr\x8Fs"), is("été; très", "macintosh"));
         assert_eq!(read(b""), is("", "UTF-8"));
     }
 

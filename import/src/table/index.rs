@@ -75,14 +75,9 @@ impl Index {
         }
         let mut tables = std::mem::take(&mut index.tables);
         for (table, _) in &tables {
-            if let Some(replaced) = &table.replaced {
-                let (path, message) = (&table.file.path, replaced.message());
-                let problem = Problem::new(Code::CharactersReplaced, Kind::Other, path, message);
-                let problem =
-                    Problem { external_id: None, ..problem }.at(Some(replaced.line)).in_file(path);
-                // A remark on the table, which is no item itself.
-                index.aside.push(SetAside { count: 0, ..SetAside::skipped(problem) });
-            }
+            // A remark on the table, which is no item itself.
+            let remarks = table.remarks().into_iter();
+            index.aside.extend(remarks.map(|it| SetAside { count: 0, ..SetAside::skipped(it) }));
         }
         let mut ids = HashSet::new();
         for (table, verdicts) in &mut tables {

@@ -8,7 +8,9 @@ use super::{
     decode::{Utf8, encoding_of},
     sheet,
 };
-use crate::{Code, Encoding, Options, Tree, TreeFile, encoding::Replaced};
+use crate::{
+    Code, Encoding, EncodingSource, Kind, Options, Problem, Tree, TreeFile, encoding::Replaced,
+};
 
 /// How much of a file is read to find its header, in bytes.
 const HEAD: u64 = 256 << 10;
@@ -88,6 +90,24 @@ impl Table {
         let (file, encoding) = (file.clone(), Some(encoding));
         let table = |header| Self { file, header, encoding, replaced, source };
         Ok(Header::of(&names).map(table))
+    }
+
+    /// What is worth knowing about how its bytes were read.
+    pub(super) fn remarks(&self) -> Vec<Problem> {
+        let remark = |code, message: String| {
+            let problem = Problem::new(code, Kind::Other, &self.file.path, message);
+            Problem { external_id: None, ..problem }
+        };
+        let replaced = self
+            .replaced
+            .as_ref()
+            .map(|it| remark(Code::CharactersReplaced, it.message()).at(Some(it.line)));
+        let is_macintosh = |it: &&Encoding| it.used == encoding_rs::MACINTOSH.name();
+        let guessed = self.encoding.as_ref().filter(is_macintosh);
+        let guessed = guessed.filter(|it| it.decided_by == EncodingSource::Guessed).map(|it| {
+            remark(Code::EncodingGuessed, format!("read as {}, by its letters", it.used))
+        });
+        replaced.into_iter().chain(guessed).collect()
     }
 
     /// The rows below the header.

@@ -53,3 +53,18 @@ fn nor_those_of_a_table_and_of_the_texts_that_it_names() {
     found.sort();
     assert_eq!(found, expected);
 }
+
+#[test]
+fn french_of_an_old_macintosh_is_read_and_bytes_without_meaning_are_told() {
+    let mac = b"<p>\x82a va tr\x8Fs bien, fran\x8Dais o\x9D \x90tes</p>";
+    let odd = b"<p>la soci\xE9t\xE9 f\xEAte No\xEBl\n\x81</p>";
+    let table = b"external_id;title\n1;d\x8Ej\x88 \x8Et\x8E\n";
+    let site = import(&[("a.htm", mac), ("b.htm", odd)]);
+    assert_eq!(site.html("a.htm"), "<p>Ça va très bien, français où êtes</p>\n");
+    assert_eq!(replaced(&site), [("b.htm".to_owned(), Some(2))]);
+    let problems = site.report.problems();
+    assert!(problems.iter().any(|it| it.message.contains("--encoding macintosh")));
+    let read = import(&[("liste.csv", table)]);
+    assert_eq!(read.documents["1"].0.title, "déjà été");
+    assert!(read.problems().iter().any(|(code, ..)| code == "ENCODING_GUESSED"));
+}
