@@ -14,8 +14,8 @@ use super::{
     source::Source,
 };
 use crate::{
-    Code, DateSource, Document, EncodingSource, Kind, Link, LinkUsage, Problem, Reading, Target,
-    dom, encoding,
+    Code, DateSource, Document, EncodingSource, Kind, Link, LinkUsage, Problem, Reading, State,
+    Target, dom, encoding,
     tidy::{Tidied, tidy},
 };
 
@@ -32,6 +32,7 @@ pub(super) fn read(site: &Site, file: &PageFile) -> Result<Document, (Code, Stri
     let month_first = lang.as_deref().is_some_and(|lang| lang.to_lowercase().starts_with("en"));
     let date = dates::written(&source.text, &text, month_first, &site.options.time_zone);
     let date = date.or_else(|| dates::of_file(&file.file));
+    let closed = site.closed(&file.id);
     let mut document = Document {
         title_from: file.title_from,
         links: links(&tidied.addresses, &source.text, &page, site, &file.id),
@@ -41,6 +42,7 @@ pub(super) fn read(site: &Site, file: &PageFile) -> Result<Document, (Code, Stri
         published: date.clone(),
         updated: date,
         lang,
+        state: closed.map_or(State::Published, |closed| closed.state),
         reading: Reading {
             file: file.id.clone(),
             line: None,
@@ -55,6 +57,10 @@ pub(super) fn read(site: &Site, file: &PageFile) -> Result<Document, (Code, Stri
         ..Document::new(Kind::Page, &file.id, &file.title)
     };
     document.problems = problems(&document, &source);
+    if let Some(closed) = closed {
+        let problem = Problem::new(Code::KeptPrivate, Kind::Page, &file.id, closed.message());
+        document.problems.push(problem.titled(&file.title));
+    }
     Ok(document)
 }
 
@@ -103,7 +109,7 @@ fn links(
     let base = Base::new(&site.catalogue, id, &site.options.own_hosts, base_href);
     let mut lines = Lines::of(source);
     let link = |(raw, usage): &(String, LinkUsage)| {
-        let target = target(site, base.meaning(raw));
+        let target = target(site, id, base.meaning(raw));
         // Only links that come to nothing need to be found again by a person.
         let line = if target == Target::External { None } else { lines.line(raw) };
         Link { raw: raw.clone(), usage: *usage, target, line }
@@ -111,13 +117,17 @@ fn links(
     addresses.iter().map(link).collect()
 }
 
-fn target(site: &Site, meaning: Meaning) -> Target {
+/// What an address of the page `from` leads to. A public page does not open a file that was closed.
+fn target(site: &Site, from: &str, meaning: Meaning) -> Target {
     match meaning {
         Meaning::SamePage => Target::SamePage,
         Meaning::External => Target::External,
         Meaning::LocalDisk => Target::LocalDisk,
         Meaning::Missing { path } => Target::Missing { path },
         Meaning::File { position, fragment } => match site.destination(position) {
+            Some((Kind::Media, id)) if site.closed(from).is_none() && site.closed(id).is_some() => {
+                Target::Missing { path: id.to_owned() }
+            }
             Some((kind, id)) => Target::Entry { kind, external_id: id.to_owned(), fragment },
             None => Target::Missing { path: site.id(position).to_owned() },
         },

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use scraper::Html;
 
 use super::{
+    access::{self, Closed},
     catalogue::Catalogue,
     frames,
     links::{Base, Meaning},
@@ -36,6 +37,7 @@ pub(super) struct Site {
     /// Library items that most pages have.
     pub(super) shared_items: HashSet<String>,
     pub(super) aside: Vec<SetAside>,
+    closed: Vec<Closed>,
 }
 
 /// A file and what it is for.
@@ -68,6 +70,7 @@ impl Site {
     /// Indexes a site.
     pub(super) fn index(tree: Tree, options: Options) -> Self {
         let walk = Walk::of(&tree, &options);
+        let closed = access::closed(&tree);
         let mut site = Self {
             tree,
             options,
@@ -76,6 +79,7 @@ impl Site {
             repeated: HashSet::new(),
             shared_items: HashSet::new(),
             aside: walk.aside,
+            closed,
         };
         let found = site.catalogue(walk.found);
         site.survey(found);
@@ -94,6 +98,11 @@ impl Site {
             ) => id,
             None => "",
         }
+    }
+
+    /// What kept a file from being public.
+    pub(super) fn closed(&self, id: &str) -> Option<&Closed> {
+        access::of(&self.closed, id)
     }
 
     /// The page or medium that a file leads to: itself, or the end of its redirects.

@@ -22,6 +22,7 @@ mod every_format;
 mod extraction;
 #[path = "../../src/growth.rs"]
 mod growth;
+mod hand_made;
 mod hostile;
 mod jsonl;
 mod legacy_site;

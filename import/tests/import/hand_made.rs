@@ -1,0 +1,66 @@
+//! Sites that were made by hand, with what servers and editors of their time left in them.
+
+use std::collections::BTreeMap;
+
+use parvis_import::{Kind, Options, State};
+
+use crate::support::{Imported, folder};
+
+fn import(files: &[(&str, &[u8])]) -> Imported {
+    Imported::from(folder(files).path(), Options::default(), &BTreeMap::new())
+}
+
+/// Code and file of every problem but those of dates.
+fn problems(site: &Imported) -> Vec<(String, String)> {
+    let all = site.problems().into_iter().filter(|(code, ..)| code != "DATE_GUESSED");
+    all.map(|(code, file, _)| (code, file)).collect()
+}
+
+fn pair(code: &str, file: &str) -> (String, String) {
+    (code.to_owned(), file.to_owned())
+}
+
+#[test]
+fn what_a_password_kept_is_not_published() {
+    let site = import(&[
+        ("index.htm", b"<p>Bonjour <a href=rh/paie.pdf>paie</a> <a href=rh/a.htm>A</a>"),
+        ("rh/.htaccess", b"AuthType Basic\r\n<Limit GET>\r\nrequire valid-user\r\n</Limit>"),
+        ("rh/a.htm", b"<p>Salaires <a href=paie.pdf>ici</a>"),
+        ("rh/sous/b.htm", b"<p>Primes"),
+        ("rh/paie.pdf", b"%PDF"),
+        ("open/.htaccess", b"Options -Indexes"),
+        ("open/c.htm", b"<p>Cantine"),
+        ("_private/form.htm", b"<p>Formulaire"),
+    ]);
+    let state = |id: &str| site.documents[id].0.state;
+    assert_eq!((state("index.htm"), state("open/c.htm")), (State::Published, State::Published));
+    assert_eq!((state("rh/a.htm"), state("rh/sous/b.htm")), (State::Protected, State::Protected));
+    assert_eq!(state("_private/form.htm"), State::Private);
+    assert_eq!(
+        problems(&site).into_iter().filter(|it| it.0 != "SKIPPED_FILE").collect::<Vec<_>>(),
+        [
+            pair("KEPT_PRIVATE", "_private/form.htm"),
+            pair("BROKEN_LINK", "index.htm"),
+            pair("KEPT_PRIVATE", "rh/a.htm"),
+            pair("KEPT_PRIVATE", "rh/sous/b.htm"),
+        ]
+    );
+    assert!(site.html("rh/a.htm").contains("/d/rh/paie.pdf"), "{}", site.html("rh/a.htm"));
+    assert!(!site.html("index.htm").contains("/d/rh/paie.pdf"), "a public page does not open it");
+}
+
+#[test]
+fn what_frontpage_puts_around_pages_is_no_page() {
+    let site = import(&[
+        ("index.htm", b"<p>Bonjour <img src=_themes/bleu/puce.gif>"),
+        ("_borders/top.htm", b"<p>Bandeau"),
+        ("_themes/bleu/puce.gif", b"GIF89a"),
+        ("_themes/bleu/theme.htm", b"<p>Essai"),
+        ("_vti_bin/shtml.htm", b"<p>x"),
+        ("_vti_cnf/index.htm", b"vti_encoding:SR|utf8-nl"),
+    ]);
+    assert_eq!(site.totals(Kind::Page), [1, 1, 0, 0, 0, 0]);
+    assert!(site.html("index.htm").contains("/d/_themes/bleu/puce.gif"));
+    let folders = ["_borders", "_themes", "_vti_bin", "_vti_cnf"];
+    assert_eq!(problems(&site), folders.map(|folder| pair("SKIPPED_FOLDER", folder)));
+}
