@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use parvis_import::{Kind, Options, State};
 
-use crate::support::{Imported, folder};
+use crate::support::{Imported, folder, zipped};
 
 fn import(files: &[(&str, &[u8])]) -> Imported {
     Imported::from(folder(files).path(), Options::default(), &BTreeMap::new())
@@ -63,4 +63,35 @@ fn what_frontpage_puts_around_pages_is_no_page() {
     assert!(site.html("index.htm").contains("/d/_themes/bleu/puce.gif"));
     let folders = ["_borders", "_themes", "_vti_bin", "_vti_cnf"];
     assert_eq!(problems(&site), folders.map(|folder| pair("SKIPPED_FOLDER", folder)));
+}
+
+#[test]
+fn archives_in_folders_are_read_and_downloads_stay_files() {
+    let site = import(&[
+        ("index.htm", b"<p>Voir <a href=outils.zip>les outils</a>"),
+        ("outils.zip", &zipped(&[("lisez.htm", b"<p>x")])),
+    ]);
+    assert_eq!(site.totals(Kind::Page), [1, 1, 0, 0, 0, 0]);
+    assert!(site.html("index.htm").contains("/d/outils.zip"));
+    let inner: &[(&str, &[u8])] =
+        &[("index.htm", b"<p>Bonjour <img src=a.gif>"), ("a.gif", b"GIF89a")];
+    let site = import(&[("site.zip", &zipped(inner))]);
+    assert_eq!((site.totals(Kind::Page)[1], site.totals(Kind::Media)[1]), (1, 1));
+
+    let page = b"<html><body><h1>T</h1><img src=\"../../media/107047312455_0.jpg\"></body></html>";
+    let posts = zipped(&[("posts_index.html", b"x"), ("html/107047312455.html", page)]);
+    let blog = import(&[
+        ("payload-0.json", b"[]"),
+        ("media/107047312455_0.jpg", b"j"),
+        ("posts.zip", &posts),
+    ]);
+    assert_eq!(blog.totals(Kind::Post), [1, 1, 0, 0, 0, 0]);
+    assert!(blog.html("107047312455").contains("/d/media/107047312455_0.jpg"));
+
+    let xml = br#"<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"><channel><wp:wxr_version>1.2</wp:wxr_version><wp:base_blog_url>http://b.example</wp:base_blog_url><item><title>T</title><wp:post_id>1</wp:post_id><wp:post_type>post</wp:post_type><wp:status>publish</wp:status><content:encoded><![CDATA[<img src="http://b.example/wp-content/uploads/2013/09/a.jpg">]]></content:encoded></item></channel></rss>"#;
+    let uploads = zipped(&[("2013/09/a.jpg", b"j")]);
+    let blog = import(&[("site.xml", xml), ("uploads.zip", &uploads)]);
+    let missing = |(code, ..): &(String, String)| code == "MISSING_MEDIA";
+    assert!(!problems(&blog).iter().any(missing), "{:?}", problems(&blog));
+    assert_eq!(import(&[("site.zip", &zipped(&[("site.xml", xml)]))]).totals(Kind::Post)[1], 1);
 }
