@@ -26,7 +26,7 @@ const ACTIVE: [&str; 5] = ["object", "form", "form_field", "script_link_dropped"
 pub(super) fn read(site: &Site, file: &PageFile) -> Result<Document, (Code, String)> {
     let source = Source::read(&site.tree, &file.file, &site.options)?;
     let page = Html::parse_document(&source.text);
-    let tidied = body(&source.text, &page, site);
+    let (tidied, left_out) = body(&source.text, &page, site);
     let lang = lang(&page);
     let text = dom::text(page.root_element(), usize::MAX);
     let month_first = lang.as_deref().is_some_and(|lang| lang.to_lowercase().starts_with("en"));
@@ -57,6 +57,11 @@ pub(super) fn read(site: &Site, file: &PageFile) -> Result<Document, (Code, Stri
         ..Document::new(Kind::Page, &file.id, &file.title)
     };
     document.problems = problems(&document, &source);
+    if !left_out.is_empty() {
+        let message = format!("only links, or as on other pages: {}", left_out.join(", "));
+        let problem = Problem::new(Code::FurnitureRemoved, Kind::Page, &file.id, message);
+        document.problems.push(problem.titled(&file.title));
+    }
     if let Some(closed) = closed {
         let problem = Problem::new(Code::KeptPrivate, Kind::Page, &file.id, closed.message());
         document.problems.push(problem.titled(&file.title));
@@ -65,13 +70,14 @@ pub(super) fn read(site: &Site, file: &PageFile) -> Result<Document, (Code, Stri
 }
 
 /// What the author wrote: the editable regions, else the body without what most pages repeat. A page that is nothing
-/// but repeated blocks keeps them.
-fn body(source: &str, page: &Html, site: &Site) -> Tidied {
-    if let Some(text) = regions::editable(source) {
-        let text = regions::without_library_items(&text, |name| site.shared_items.contains(name));
+/// but repeated blocks keeps them. With it come the names of regions that were left out.
+fn body(source: &str, page: &Html, site: &Site) -> (Tidied, Vec<String>) {
+    if let Some(editable) = regions::editable(source, |it| site.repeated_regions.contains(&it)) {
+        let text =
+            regions::without_library_items(&editable.text, |name| site.shared_items.contains(name));
         let tidied = tidy(&Html::parse_fragment(&text), &HashSet::new());
         if !tidied.html.is_empty() {
-            return tidied;
+            return (tidied, editable.left_out);
         }
     }
     let shared =
@@ -82,7 +88,8 @@ fn body(source: &str, page: &Html, site: &Site) -> Tidied {
     } else {
         tidy(page, &site.repeated)
     };
-    if tidied.html.is_empty() { tidy(page, &HashSet::new()) } else { tidied }
+    let tidied = if tidied.html.is_empty() { tidy(page, &HashSet::new()) } else { tidied };
+    (tidied, Vec::new())
 }
 
 fn lang(page: &Html) -> Option<String> {

@@ -36,6 +36,8 @@ pub(super) struct Site {
     pub(super) repeated: HashSet<u64>,
     /// Library items that most pages have.
     pub(super) shared_items: HashSet<String>,
+    /// Signatures of regions that are called as furniture is, and that several pages have.
+    pub(super) repeated_regions: HashSet<u64>,
     pub(super) aside: Vec<SetAside>,
     closed: Vec<Closed>,
 }
@@ -78,6 +80,7 @@ impl Site {
             files: Vec::new(),
             repeated: HashSet::new(),
             shared_items: HashSet::new(),
+            repeated_regions: HashSet::new(),
             aside: walk.aside,
             closed,
         };
@@ -136,6 +139,7 @@ impl Site {
     fn survey(&mut self, found: Vec<Found>) {
         let mut blocks = BlockCounts::default();
         let mut items: HashMap<String, usize> = HashMap::new();
+        let mut furniture: HashMap<u64, usize> = HashMap::new();
         let mut candidates: Vec<(usize, Candidates)> = Vec::new();
         let mut pages = 0;
         for Found { file, kind } in found {
@@ -174,6 +178,9 @@ impl Site {
             }
             pages += 1;
             blocks.add(&page);
+            for region in regions::furniture(&source.text) {
+                *furniture.entry(region).or_default() += 1;
+            }
             let names: HashSet<String> =
                 regions::library_items(&source.text).into_iter().map(|(name, _, _)| name).collect();
             for name in names {
@@ -188,8 +195,10 @@ impl Site {
             }));
         }
         self.repeated = blocks.repeated();
+        let several = furniture.into_iter().filter(|(_, uses)| *uses > 1);
+        self.repeated_regions = several.map(|(region, _)| region).collect();
         let shared = |name: &str, uses: usize| {
-            regions::is_furniture(name) || uses * 100 > pages * SHARED_PERCENT
+            (uses > 1 && regions::is_furniture(name)) || uses * 100 > pages * SHARED_PERCENT
         };
         self.shared_items = items
             .into_iter()

@@ -95,3 +95,25 @@ fn archives_in_folders_are_read_and_downloads_stay_files() {
     assert!(!problems(&blog).iter().any(missing), "{:?}", problems(&blog));
     assert_eq!(import(&[("site.zip", &zipped(&[("site.xml", xml)]))]).totals(Kind::Post)[1], 1);
 }
+
+#[test]
+fn regions_that_are_called_menus_stay_where_they_are_texts() {
+    let page = |menu: &str, text: &str| {
+        format!(
+            "<!-- InstanceBeginEditable name=\"bandeau\" --><p>Bonjour à tous<!-- InstanceEndEditable -->\
+            <!-- InstanceBeginEditable name=\"Menu_du_jour\" -->{menu}<!-- InstanceEndEditable -->\
+            <!-- InstanceBeginEditable name=\"corps\" --><p>{text}<!-- InstanceEndEditable -->"
+        )
+    };
+    let site = import(&[
+        ("a.htm", page("<p>Lundi : gratin", "un").as_bytes()),
+        ("b.htm", page("<p>Mardi : soupe", "deux").as_bytes()),
+        ("c.htm", page("<a href=a.htm>A</a> | <a href=b.htm>B</a>", "trois").as_bytes()),
+    ]);
+    assert_eq!(site.html("a.htm"), "<p>Lundi : gratin</p>\n<p>un</p>\n");
+    assert_eq!(site.html("b.htm"), "<p>Mardi : soupe</p>\n<p>deux</p>\n");
+    assert_eq!(site.html("c.htm"), "<p>trois</p>\n");
+    let told: Vec<_> =
+        problems(&site).into_iter().filter(|(code, _)| code == "FURNITURE_REMOVED").collect();
+    assert_eq!(told, ["a.htm", "b.htm", "c.htm"].map(|id| pair("FURNITURE_REMOVED", id)));
+}
