@@ -1,23 +1,67 @@
 //! Decides the encoding of one file and decodes it.
 
+pub(crate) mod macintosh;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding as Charset, UTF_8};
+use encoding_rs::{Encoding as Charset, MACINTOSH, UTF_8, WINDOWS_1252};
 
 use crate::{Encoding, EncodingSource};
 
 /// How far into a file a declaration is looked for, in bytes.
 const DECLARATION_WINDOW: usize = 4096;
 
-/// Decodes `bytes`: byte order mark, then valid UTF-8 beyond ASCII, then the declaration, then a guess. The result has
-/// LF line ends and no control characters.
+/// A file as text.
+#[derive(Debug)]
+pub(crate) struct Decoded {
+    pub(crate) text: String,
+    pub(crate) encoding: Encoding,
+    pub(crate) replaced: Option<Replaced>,
+}
+
+/// Bytes that are no text in the encoding of their file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Replaced {
+    pub(crate) times: u64,
+    /// Line of the first, from 1.
+    pub(crate) line: u32,
+    /// The encoding of the file.
+    pub(crate) charset: &'static Charset,
+}
+
+impl Replaced {
+    /// What became of them, as a sentence of the report.
+    pub(crate) fn message(&self) -> String {
+        let times = self.times;
+        if self.charset == UTF_8 {
+            return format!("bytes that are not UTF-8, read as windows-1252: {times}");
+        }
+        let name = self.charset.name();
+        let hint = if self.charset == WINDOWS_1252 {
+            "; where they are letters of an old Macintosh, `--encoding macintosh` reads them"
+        } else {
+            ""
+        };
+        format!("bytes that are no text in {name}, replaced or taken out: {times}{hint}")
+    }
+}
+
+/// Decodes `bytes`: byte order mark, then UTF-8 beyond ASCII, then the declaration, then a guess. The result has LF line
+/// ends and no control characters.
 ///
 /// Old pages often declare ISO-8859-1 and are UTF-8, or declare it and use the quotes of windows-1252, which the WHATWG
-/// labels take care of. Only an override can give Macintosh, which cannot be told from windows-1252.
-pub(super) fn decode(bytes: &[u8], fixed: Option<&'static Charset>) -> (String, Encoding) {
+/// labels take care of. Pages of old Macintoshes declare nothing, or what their editor wrote without looking.
+pub(crate) fn decode(bytes: &[u8], fixed: Option<&'static Charset>) -> Decoded {
     let declared = declaration(bytes);
     let (charset, decided_by) = decide(bytes, fixed, declared.as_deref());
-    let (text, _) = charset.decode_with_bom_removal(bytes);
-    (plain(&text), Encoding { used: charset.name().to_owned(), declared, decided_by })
+    let (text, replaced) = if charset == UTF_8 {
+        mended(bytes)
+    } else {
+        let (text, had_errors) = charset.decode_with_bom_removal(bytes);
+        let (text, times, line) = plain(&text, had_errors);
+        (text, (times > 0).then_some(Replaced { times, line, charset }))
+    };
+    let encoding = Encoding { used: charset.name().to_owned(), declared, decided_by };
+    Decoded { text, encoding, replaced }
 }
 
 fn decide(
@@ -31,10 +75,21 @@ fn decide(
     if let Some((charset, _)) = Charset::for_bom(bytes) {
         return (charset, EncodingSource::Bom);
     }
-    if !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok() {
+    let declared = declared.and_then(|label| Charset::for_label(label.as_bytes()));
+    let (mut good, mut bad) = (0_u64, 0_u64);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count() as u64;
+        bad += chunk.invalid().len() as u64;
+    }
+    if is_utf8(good, bad, declared == Some(UTF_8)) {
         return (UTF_8, EncodingSource::ValidUtf8);
     }
-    match declared.and_then(|label| Charset::for_label(label.as_bytes())) {
+    let mut look = macintosh::Macintosh::default();
+    look.feed(bytes);
+    if declared.is_none_or(|it| it == WINDOWS_1252 || it == UTF_8) && look.is_likely() {
+        return (MACINTOSH, EncodingSource::Guessed);
+    }
+    match declared {
         // Bytes that are not UTF-8 stay so whatever the page says; the declaration itself was readable as ASCII.
         Some(charset)
             if charset.is_ascii_compatible() && (charset != UTF_8 || bytes.is_ascii()) =>
@@ -43,6 +98,12 @@ fn decide(
         }
         _ => (guess(bytes), EncodingSource::Guessed),
     }
+}
+
+/// Whether a file is UTF-8 that has so many characters beyond ASCII and so many bytes that belong to none: a few faults
+/// do not make it something else. Two bytes of another encoding are hardly ever a character of UTF-8.
+pub(crate) const fn is_utf8(good: u64, bad: u64, declared: bool) -> bool {
+    good > bad || (declared && good == bad && good > 0)
 }
 
 fn guess(bytes: &[u8]) -> &'static Charset {
@@ -71,35 +132,49 @@ fn declaration(bytes: &[u8]) -> Option<String> {
 }
 
 /// Whether the page is written in another encoding than it declares. ASCII suits every declaration.
-pub(super) fn is_mismatch(encoding: &Encoding, text: &str) -> bool {
+pub(crate) fn is_mismatch(encoding: &Encoding, text: &str) -> bool {
     let declared =
         encoding.declared.as_deref().and_then(|label| Charset::for_label(label.as_bytes()));
     !text.is_ascii() && declared.is_some_and(|charset| charset.name() != encoding.used)
 }
 
-/// Decodes text that is UTF-8 but for a few bytes, and tells how many they were: they are read as windows-1252, for a
-/// single one of them must not spoil all accents. Nothing where the text is whole, or is something else.
-pub(crate) fn mended(bytes: &[u8]) -> Option<(String, u64)> {
-    let (mut good, mut bad) = (0_u64, 0_u64);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count() as u64;
-        bad += chunk.invalid().len() as u64;
-    }
-    if bad == 0 || good < bad.saturating_mul(4) {
-        return None;
-    }
+/// Decodes UTF-8; what is none is read as windows-1252, for a single such byte must not spoil all accents.
+fn mended(bytes: &[u8]) -> (String, Option<Replaced>) {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut text = String::with_capacity(bytes.len());
+    let (mut times, mut first) = (0, None);
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
-        text.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+        if !chunk.invalid().is_empty() {
+            first.get_or_insert(text.len());
+            times += chunk.invalid().len() as u64;
+            text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+        }
     }
-    Some((plain(text.trim_start_matches('\u{feff}')), bad))
+    let line = first
+        .and_then(|first| text.get(..first))
+        .map(|before| line_at_end(&plain(before, false).0));
+    let replaced = line.map(|line| Replaced { times, line, charset: UTF_8 });
+    (plain(&text, false).0, replaced)
 }
 
-fn plain(text: &str) -> String {
+fn line_at_end(text: &str) -> u32 {
+    u32::try_from(text.matches('\n').count() + 1).unwrap_or(u32::MAX)
+}
+
+/// The text with LF line ends and without control characters. Tells how many characters stand for bytes that are no
+/// text, and the line of the first: those that windows-1252 has none for, and what a decoder put in (`had_errors`).
+fn plain(text: &str, had_errors: bool) -> (String, u64, u32) {
     let mut out = String::with_capacity(text.len());
+    let (mut times, mut line) = (0, 0);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
+        if matches!(c, '\u{80}'..='\u{9f}') || (had_errors && c == '\u{fffd}') {
+            times += 1;
+            if times == 1 {
+                line = line_at_end(&out);
+            }
+        }
         match c {
             '\r' => {
                 chars.next_if_eq(&'\n');
@@ -110,7 +185,7 @@ fn plain(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    (out, times, line)
 }
 
 #[cfg(test)]
@@ -118,7 +193,7 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8]) -> (String, &'static str, EncodingSource) {
-        let (text, encoding) = decode(bytes, None);
+        let Decoded { text, encoding, .. } = decode(bytes, None);
         let charset = Charset::for_label(encoding.used.as_bytes()).unwrap();
         (text, charset.name(), encoding.decided_by)
     }
@@ -160,16 +235,38 @@ mod tests {
 
     #[test]
     fn the_override_reads_macintosh() {
-        let (text, encoding) = decode(b"\x8Et\x8E", Charset::for_label(b"macintosh"));
+        let Decoded { text, encoding, .. } = decode(b"\x8Et\x8E", Charset::for_label(b"macintosh"));
         assert_eq!((text.as_str(), encoding.decided_by), ("été", EncodingSource::Override));
     }
 
     #[test]
     fn one_bad_byte_does_not_spoil_the_accents() {
-        let text = b"\xEF\xBB\xBFd\xC3\xA9j\xC3\xA0 \xC3\xA9t\xC3\xA9 caf\xE9".to_vec();
-        assert_eq!(mended(&text), Some(("déjà été café".into(), 1)));
-        assert_eq!(mended("été".as_bytes()), None);
-        assert_eq!(mended(b"caf\xE9 pr\xE9par\xE9"), None, "it is windows-1252 throughout");
+        let faults = |bytes: &[u8]| decode(bytes, None).replaced.map(|it| (it.times, it.line));
+        for head in [&b"\xEF\xBB\xBF"[..], b"<meta charset=utf-8>", b"<meta charset=latin1>", b""] {
+            let page = [head, b"\r\nd\xC3\xA9j\xC3\xA0\r\r\n\xC3\xA9t\xC3\xA9 caf\xE9"].concat();
+            let (text, used, _) = read(&page);
+            assert!(text.ends_with("\ndéjà\n\nété café"), "{text}");
+            assert_eq!((used, faults(&page)), ("UTF-8", Some((1, 4))));
+        }
+        assert_eq!(faults("été".as_bytes()), None);
+        let declared = b"<meta charset=utf-8>caf\xC3\xA9 th\xE9";
+        assert!(read(declared).0.ends_with("café thé"), "{}", read(declared).0);
+    }
+
+    #[test]
+    fn macintosh_is_told_where_nothing_or_another_is_declared() {
+        let page = b"\x82a va tr\x8Fs bien, fran\x8Dais o\x9D \x90tes";
+        for head in [&b""[..], b"<meta charset=iso-8859-1>", b"<meta charset=utf-8>"] {
+            let (text, used, by) = read(&[head, page].concat());
+            assert!(text.ends_with("Ça va très bien, français où êtes"), "{text}");
+            assert_eq!((used, by), ("macintosh", EncodingSource::Guessed));
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_counted() {
+        let found = decode(b"a\n\x81 caf\xE9 \x8F", None).replaced.unwrap();
+        assert_eq!((found.times, found.line, found.charset), (2, 2, WINDOWS_1252));
     }
 
     #[test]

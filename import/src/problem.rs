@@ -181,6 +181,8 @@ codes! {
     DynamicCodeRemoved: Warning;
     /// Flash, applets, forms or other things that do not work outside the old site were taken out.
     ActiveContentRemoved: Info;
+    /// Menus, banners or feet of a template were left out; the message names them.
+    FurnitureRemoved: Info;
     /// Something that cannot be shown here; the message says what.
     ConversionLoss: Warning;
     /// The text of a file could not be read for search; the file itself came in.

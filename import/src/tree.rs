@@ -2,6 +2,7 @@
 
 mod archive;
 mod folder;
+mod parts;
 
 use std::{
     collections::HashMap,
@@ -50,7 +51,7 @@ enum Place {
 
 impl Tree {
     /// Lists what is at `paths`: of a folder or a zip all files in it, below the root; of other files themselves.
-    /// Archives in archives are opened too, one level deep.
+    /// Archives in folders and in archives are opened too, one level deep, where they are parts of an export.
     ///
     /// # Errors
     /// [`OpenError::NotReadable`] where one of them is not there.
@@ -82,13 +83,15 @@ impl Tree {
         if about.is_dir() {
             fs::read_dir(path).map_err(not_readable)?;
             let root = path.canonicalize().map_err(not_readable)?;
+            let first = self.files.len();
             folder::list(&root, &mut self.files, &mut self.aside);
+            parts::open(self, first..self.files.len(), options);
             return Ok(());
         }
         let name = folder::text_of(path.file_name().unwrap_or_default());
         let file = File::open(path).map_err(not_readable)?;
         if archive::is_zip(&file).map_err(not_readable)? && !archive::is_document(&name) {
-            archive::list(self, file, &name, options);
+            archive::list(self, file, &name, "", options);
         } else {
             let modified = about.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
             let place = Place::Disk(path.to_owned());

@@ -1,5 +1,6 @@
 //! Reads a folder of HTML pages: Dreamweaver, `FrontPage`, Word, or made by hand.
 
+mod access;
 mod catalogue;
 pub(crate) mod dates;
 mod frames;

@@ -14,8 +14,8 @@ use super::{
     source::Source,
 };
 use crate::{
-    Code, DateSource, Document, EncodingSource, Kind, Link, LinkUsage, Problem, Reading, Target,
-    dom, encoding,
+    Code, DateSource, Document, EncodingSource, Kind, Link, LinkUsage, Problem, Reading, State,
+    Target, dom, encoding,
     tidy::{Tidied, tidy},
 };
 
@@ -26,12 +26,13 @@ const ACTIVE: [&str; 5] = ["object", "form", "form_field", "script_link_dropped"
 pub(super) fn read(site: &Site, file: &PageFile) -> Result<Document, (Code, String)> {
     let source = Source::read(&site.tree, &file.file, &site.options)?;
     let page = Html::parse_document(&source.text);
-    let tidied = body(&source.text, &page, site);
+    let (tidied, left_out) = body(&source.text, &page, site);
     let lang = lang(&page);
     let text = dom::text(page.root_element(), usize::MAX);
     let month_first = lang.as_deref().is_some_and(|lang| lang.to_lowercase().starts_with("en"));
     let date = dates::written(&source.text, &text, month_first, &site.options.time_zone);
     let date = date.or_else(|| dates::of_file(&file.file));
+    let closed = site.closed(&file.id);
     let mut document = Document {
         title_from: file.title_from,
         links: links(&tidied.addresses, &source.text, &page, site, &file.id),
@@ -41,6 +42,7 @@ pub(super) fn read(site: &Site, file: &PageFile) -> Result<Document, (Code, Stri
         published: date.clone(),
         updated: date,
         lang,
+        state: closed.map_or(State::Published, |closed| closed.state),
         reading: Reading {
             file: file.id.clone(),
             line: None,
@@ -55,17 +57,27 @@ pub(super) fn read(site: &Site, file: &PageFile) -> Result<Document, (Code, Stri
         ..Document::new(Kind::Page, &file.id, &file.title)
     };
     document.problems = problems(&document, &source);
+    if !left_out.is_empty() {
+        let message = format!("only links, or as on other pages: {}", left_out.join(", "));
+        let problem = Problem::new(Code::FurnitureRemoved, Kind::Page, &file.id, message);
+        document.problems.push(problem.titled(&file.title));
+    }
+    if let Some(closed) = closed {
+        let problem = Problem::new(Code::KeptPrivate, Kind::Page, &file.id, closed.message());
+        document.problems.push(problem.titled(&file.title));
+    }
     Ok(document)
 }
 
 /// What the author wrote: the editable regions, else the body without what most pages repeat. A page that is nothing
-/// but repeated blocks keeps them.
-fn body(source: &str, page: &Html, site: &Site) -> Tidied {
-    if let Some(text) = regions::editable(source) {
-        let text = regions::without_library_items(&text, |name| site.shared_items.contains(name));
+/// but repeated blocks keeps them. With it come the names of regions that were left out.
+fn body(source: &str, page: &Html, site: &Site) -> (Tidied, Vec<String>) {
+    if let Some(editable) = regions::editable(source, |it| site.repeated_regions.contains(&it)) {
+        let text =
+            regions::without_library_items(&editable.text, |name| site.shared_items.contains(name));
         let tidied = tidy(&Html::parse_fragment(&text), &HashSet::new());
         if !tidied.html.is_empty() {
-            return tidied;
+            return (tidied, editable.left_out);
         }
     }
     let shared =
@@ -76,7 +88,8 @@ fn body(source: &str, page: &Html, site: &Site) -> Tidied {
     } else {
         tidy(page, &site.repeated)
     };
-    if tidied.html.is_empty() { tidy(page, &HashSet::new()) } else { tidied }
+    let tidied = if tidied.html.is_empty() { tidy(page, &HashSet::new()) } else { tidied };
+    (tidied, Vec::new())
 }
 
 fn lang(page: &Html) -> Option<String> {
@@ -103,7 +116,7 @@ fn links(
     let base = Base::new(&site.catalogue, id, &site.options.own_hosts, base_href);
     let mut lines = Lines::of(source);
     let link = |(raw, usage): &(String, LinkUsage)| {
-        let target = target(site, base.meaning(raw));
+        let target = target(site, id, base.meaning(raw));
         // Only links that come to nothing need to be found again by a person.
         let line = if target == Target::External { None } else { lines.line(raw) };
         Link { raw: raw.clone(), usage: *usage, target, line }
@@ -111,13 +124,17 @@ fn links(
     addresses.iter().map(link).collect()
 }
 
-fn target(site: &Site, meaning: Meaning) -> Target {
+/// What an address of the page `from` leads to. A public page does not open a file that was closed.
+fn target(site: &Site, from: &str, meaning: Meaning) -> Target {
     match meaning {
         Meaning::SamePage => Target::SamePage,
         Meaning::External => Target::External,
         Meaning::LocalDisk => Target::LocalDisk,
         Meaning::Missing { path } => Target::Missing { path },
         Meaning::File { position, fragment } => match site.destination(position) {
+            Some((Kind::Media, id)) if site.closed(from).is_none() && site.closed(id).is_some() => {
+                Target::Missing { path: id.to_owned() }
+            }
             Some((kind, id)) => Target::Entry { kind, external_id: id.to_owned(), fragment },
             None => Target::Missing { path: site.id(position).to_owned() },
         },
@@ -137,6 +154,10 @@ fn problems(document: &Document, source: &Source) -> Vec<Problem> {
     if source.encoding.decided_by == EncodingSource::Guessed && !source.text.is_ascii() {
         let message = format!("read as {}, which no declaration says", source.encoding.used);
         problems.push(problem(Code::EncodingGuessed, message));
+    }
+    if let Some(replaced) = &source.replaced {
+        let problem = problem(Code::CharactersReplaced, replaced.message());
+        problems.push(problem.at(Some(replaced.line)));
     }
     if let Some(date) = &document.updated
         && date.derived_from != DateSource::Field

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use scraper::Html;
 
 use super::{
+    access::{self, Closed},
     catalogue::Catalogue,
     frames,
     links::{Base, Meaning},
@@ -35,7 +36,10 @@ pub(super) struct Site {
     pub(super) repeated: HashSet<u64>,
     /// Library items that most pages have.
     pub(super) shared_items: HashSet<String>,
+    /// Signatures of regions that are called as furniture is, and that several pages have.
+    pub(super) repeated_regions: HashSet<u64>,
     pub(super) aside: Vec<SetAside>,
+    closed: Vec<Closed>,
 }
 
 /// A file and what it is for.
@@ -68,6 +72,7 @@ impl Site {
     /// Indexes a site.
     pub(super) fn index(tree: Tree, options: Options) -> Self {
         let walk = Walk::of(&tree, &options);
+        let closed = access::closed(&tree);
         let mut site = Self {
             tree,
             options,
@@ -75,7 +80,9 @@ impl Site {
             files: Vec::new(),
             repeated: HashSet::new(),
             shared_items: HashSet::new(),
+            repeated_regions: HashSet::new(),
             aside: walk.aside,
+            closed,
         };
         let found = site.catalogue(walk.found);
         site.survey(found);
@@ -94,6 +101,11 @@ impl Site {
             ) => id,
             None => "",
         }
+    }
+
+    /// What kept a file from being public.
+    pub(super) fn closed(&self, id: &str) -> Option<&Closed> {
+        access::of(&self.closed, id)
     }
 
     /// The page or medium that a file leads to: itself, or the end of its redirects.
@@ -127,6 +139,7 @@ impl Site {
     fn survey(&mut self, found: Vec<Found>) {
         let mut blocks = BlockCounts::default();
         let mut items: HashMap<String, usize> = HashMap::new();
+        let mut furniture: HashMap<u64, usize> = HashMap::new();
         let mut candidates: Vec<(usize, Candidates)> = Vec::new();
         let mut pages = 0;
         for Found { file, kind } in found {
@@ -165,6 +178,9 @@ impl Site {
             }
             pages += 1;
             blocks.add(&page);
+            for region in regions::furniture(&source.text) {
+                *furniture.entry(region).or_default() += 1;
+            }
             let names: HashSet<String> =
                 regions::library_items(&source.text).into_iter().map(|(name, _, _)| name).collect();
             for name in names {
@@ -179,8 +195,10 @@ impl Site {
             }));
         }
         self.repeated = blocks.repeated();
+        let several = furniture.into_iter().filter(|(_, uses)| *uses > 1);
+        self.repeated_regions = several.map(|(region, _)| region).collect();
         let shared = |name: &str, uses: usize| {
-            regions::is_furniture(name) || uses * 100 > pages * SHARED_PERCENT
+            (uses > 1 && regions::is_furniture(name)) || uses * 100 > pages * SHARED_PERCENT
         };
         self.shared_items = items
             .into_iter()

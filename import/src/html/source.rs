@@ -4,13 +4,19 @@ use std::io;
 
 use sha2::{Digest, Sha256};
 
-use crate::{Code, Encoding, Options, Tree, TreeFile, bounds, encoding, rewrite::hex};
+use crate::{
+    Code, Encoding, Options, Tree, TreeFile, bounds,
+    encoding::{self, Decoded, Replaced},
+    rewrite::hex,
+};
 
 /// A page that can be parsed.
 #[derive(Debug)]
 pub(super) struct Source {
     pub(super) text: String,
     pub(super) encoding: Encoding,
+    /// Bytes that are no text in it.
+    pub(super) replaced: Option<Replaced>,
     pub(super) sha256: String,
     /// Whether PHP, ASP or JSP code was taken out.
     pub(super) had_code: bool,
@@ -27,7 +33,7 @@ impl Source {
             let large = cause.kind() == io::ErrorKind::FileTooLarge;
             (if large { Code::TooLarge } else { Code::Unreadable }, cause.to_string())
         })?;
-        let (text, encoding) = encoding::decode(&bytes, options.encoding);
+        let Decoded { text, encoding, replaced } = encoding::decode(&bytes, options.encoding);
         let (text, had_code) = without_server_code(text);
         if !bounds::is_parsable(&text) {
             return Err((
@@ -35,7 +41,7 @@ impl Source {
                 "the markup would grow without end when parsed".to_owned(),
             ));
         }
-        Ok(Self { text, encoding, sha256: hex(&Sha256::digest(&bytes)), had_code })
+        Ok(Self { text, encoding, replaced, sha256: hex(&Sha256::digest(&bytes)), had_code })
     }
 }
 

@@ -16,6 +16,9 @@ const EDITOR_FOLDERS: [&str; 8] = [
     "__macosx",
 ];
 
+/// Folders of what `FrontPage` puts around the text of pages, at any depth, in lower case. Pages show pictures from there.
+const FURNITURE_FOLDERS: [&str; 2] = ["_borders", "_themes"];
+
 /// Folders that Dreamweaver reserves at the root of a site, in lower case.
 const ROOT_FOLDERS: [&str; 3] = ["templates", "library", "connections"];
 
@@ -48,10 +51,14 @@ impl Walk {
     pub(super) fn of(tree: &Tree, options: &Options) -> Self {
         let mut walk = Self::default();
         let mut reserved: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut furniture: BTreeMap<&str, u64> = BTreeMap::new();
         for file in tree.files() {
-            match reserved_folder(&file.path) {
-                Some(folder) => *reserved.entry(folder).or_default() += 1,
-                None => walk.take(file, options),
+            let around =
+                furniture_folder(&file.path).filter(|_| kind_of(&file.path) != Kind::Media);
+            match (reserved_folder(&file.path), around) {
+                (Some(folder), _) => *reserved.entry(folder).or_default() += 1,
+                (None, Some(folder)) => *furniture.entry(folder).or_default() += 1,
+                (None, None) => walk.take(file, options),
             }
         }
         for aside in tree.aside() {
@@ -62,10 +69,14 @@ impl Walk {
                 walk.aside.push(SetAside { kind, problem, ..aside.clone() });
             }
         }
-        let folders = reserved.into_iter().map(|(folder, count)| {
-            let message = format!(
-                "belongs to an editor or server, files in it: {count}; they may hold passwords and paths"
-            );
+        let reserved = reserved.into_iter().map(|it| {
+            (it, "belongs to an editor or server; its files may hold passwords and paths; files")
+        });
+        let furniture = furniture.into_iter().map(|it| {
+            (it, "what an editor puts around the text of pages; pictures there come in; others")
+        });
+        let folders = reserved.chain(furniture).map(|((folder, count), what)| {
+            let message = format!("{what}: {count}");
             let problem = Problem::new(Code::SkippedFolder, Kind::Other, folder, message);
             SetAside { kind: Kind::Other, outcome: Outcome::Skipped, count, problem }
         });
@@ -97,14 +108,24 @@ impl Walk {
 
 /// The outermost folder of an editor or server that a file lies in.
 fn reserved_folder(path: &str) -> Option<&str> {
+    outermost(path, |name, at_root| {
+        name.starts_with('.')
+            || name.starts_with("_vti_")
+            || EDITOR_FOLDERS.contains(&name)
+            || (at_root && ROOT_FOLDERS.contains(&name))
+    })
+}
+
+fn furniture_folder(path: &str) -> Option<&str> {
+    outermost(path, |name, _| FURNITURE_FOLDERS.contains(&name))
+}
+
+/// The outermost folder of a path that `is_it`, given its name in lower case and whether it lies at the root.
+fn outermost(path: &str, is_it: impl Fn(&str, bool) -> bool) -> Option<&str> {
     let mut at = 0;
     while let Some(length) = path.get(at..)?.find('/') {
         let name = path.get(at..at + length)?.to_lowercase();
-        let reserved = name.starts_with('.')
-            || name.starts_with("_vti_")
-            || EDITOR_FOLDERS.contains(&name.as_str())
-            || (at == 0 && ROOT_FOLDERS.contains(&name.as_str()));
-        if reserved {
+        if is_it(&name, at == 0) {
             return path.get(..at + length);
         }
         at += length + 1;
@@ -130,5 +151,7 @@ fn kind_of(id: &str) -> Kind {
 
 /// Whether a file is a page, and none that an editor keeps for itself.
 pub(super) fn is_page(path: &str) -> bool {
-    kind_of(path) == Kind::Page && reserved_folder(path).is_none()
+    kind_of(path) == Kind::Page
+        && reserved_folder(path).is_none()
+        && furniture_folder(path).is_none()
 }

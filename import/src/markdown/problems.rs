@@ -22,13 +22,8 @@ pub(super) fn of(
     if let Some(trouble) = &source.front.trouble {
         add(Code::ConversionLoss, Some(1), format!("front matter read line by line: {trouble}"));
     }
-    if source.mended > 0 {
-        let times = source.mended;
-        add(
-            Code::CharactersReplaced,
-            None,
-            format!("bytes that are not UTF-8, read as windows-1252: {times}"),
-        );
+    if let Some(replaced) = &source.replaced {
+        add(Code::CharactersReplaced, Some(replaced.line), replaced.message());
     }
     if encoding::is_mismatch(&source.encoding, &source.text) {
         let declared = source.encoding.declared.as_deref().unwrap_or_default();

@@ -14,7 +14,11 @@ use super::{
     rst,
     site::Index,
 };
-use crate::{Code, Encoding, EncodingSource, Options, Tree, TreeFile, dom, encoding, rewrite::hex};
+use crate::{
+    Code, Encoding, EncodingSource, Options, Tree, TreeFile, dom,
+    encoding::{self, Decoded, Replaced},
+    rewrite::hex,
+};
 
 /// A text that can be converted.
 #[derive(Debug)]
@@ -25,7 +29,7 @@ pub(super) struct Source {
     pub(super) front: Front,
     pub(super) encoding: Encoding,
     /// Bytes that are no text in its encoding.
-    pub(super) mended: u64,
+    pub(super) replaced: Option<Replaced>,
     pub(super) sha256: String,
 }
 
@@ -47,20 +51,12 @@ impl Source {
         {
             return Err((Code::Malformed, "not a text: it has bytes that no text has".to_owned()));
         }
-        let mended = if options.encoding.is_none() { encoding::mended(&bytes) } else { None };
-        let (text, encoding, mended) = if let Some((text, times)) = mended {
-            let used = encoding_rs::UTF_8.name().to_owned();
-            let decided_by = EncodingSource::ValidUtf8;
-            (text, Encoding { used, declared: None, decided_by }, times)
-        } else {
-            let (text, mut encoding) = encoding::decode(&bytes, options.encoding);
-            // Texts of these programs are UTF-8, and so is ASCII.
-            if bytes.is_ascii() && encoding.decided_by == EncodingSource::Guessed {
-                encoding.decided_by = EncodingSource::ValidUtf8;
-                encoding_rs::UTF_8.name().clone_into(&mut encoding.used);
-            }
-            (text, encoding, 0)
-        };
+        let Decoded { text, mut encoding, replaced } = encoding::decode(&bytes, options.encoding);
+        // Texts of these programs are UTF-8, and so is ASCII.
+        if bytes.is_ascii() && encoding.decided_by == EncodingSource::Guessed {
+            encoding.decided_by = EncodingSource::ValidUtf8;
+            encoding_rs::UTF_8.name().clone_into(&mut encoding.used);
+        }
         let front = match syntax {
             Syntax::Markdown => front::split(&text, true),
             Syntax::Rst => rst::split(&text),
@@ -69,7 +65,7 @@ impl Source {
                 front => front,
             },
         };
-        Ok(Self { syntax, front, encoding, mended, sha256: hex(&Sha256::digest(&bytes)), text })
+        Ok(Self { syntax, front, encoding, replaced, sha256: hex(&Sha256::digest(&bytes)), text })
     }
 
     /// What the front matter tells.

@@ -216,6 +216,10 @@ pub(super) const fn code(code: Code, language: Language) -> &'static str {
             "with Flash, forms or the like, taken out",
             "Flash, formulaires et autres éléments actifs, retirés",
         ),
+        Code::FurnitureRemoved => (
+            "with menus, banners or feet of their template, left out",
+            "menus, bandeaux ou pieds de page du modèle, laissés de côté",
+        ),
         Code::ConversionLoss => {
             ("with something that cannot be shown here", "éléments qui ne peuvent être rendus ici")
         }

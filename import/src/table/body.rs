@@ -8,7 +8,8 @@ use super::{
     source::Cells,
 };
 use crate::{
-    Asset, Code, Encoding, Link, Options, Tree, TreeFile, bounds, encoding,
+    Asset, Code, Encoding, Link, Options, Tree, TreeFile, bounds,
+    encoding::{self, Decoded, Replaced},
     jsonl::Markup,
     office::{self, Converted},
     tidy::{self, Tidied},
@@ -21,6 +22,8 @@ pub(super) struct Body {
     /// The file it was read from.
     pub(super) file: Option<String>,
     pub(super) encoding: Option<Encoding>,
+    /// Bytes of that file that are no text.
+    pub(super) replaced: Option<Replaced>,
     /// Pictures within that file, and the links to them.
     pub(super) assets: Vec<Asset>,
     pub(super) links: Vec<Link>,
@@ -113,7 +116,8 @@ fn from_file(file: &TreeFile, tree: &Tree, options: &Options) -> Result<Body, Re
     if office::is_convertible(&file.path) {
         let read = office::convert(tree, file, options)?;
         let Converted { tidied, assets, links, problems, remarks, .. } = read;
-        return Ok(Body { tidied, file: path, encoding: None, assets, links, problems, remarks });
+        let file = path;
+        return Ok(Body { tidied, file, assets, links, problems, remarks, ..Body::default() });
     }
     let Some(markup) = Markup::of_extension(&extension) else {
         let message =
@@ -124,9 +128,9 @@ fn from_file(file: &TreeFile, tree: &Tree, options: &Options) -> Result<Body, Re
         let large = cause.kind() == io::ErrorKind::FileTooLarge;
         (if large { Code::TooLarge } else { Code::Unreadable }, format!("{}: {cause}", file.path))
     })?;
-    let (text, encoding) = encoding::decode(&bytes, options.encoding);
+    let Decoded { text, encoding, replaced } = encoding::decode(&bytes, options.encoding);
     let tidied = tidied(&markup.to_html(&text))?;
-    Ok(Body { tidied, file: path, encoding: Some(encoding), ..Body::default() })
+    Ok(Body { tidied, file: path, encoding: Some(encoding), replaced, ..Body::default() })
 }
 
 fn tidied(html: &str) -> Result<Tidied, Refused> {

@@ -79,6 +79,11 @@ impl Index {
             return Err(OpenError::NotThatFormat { format: Format::Table, message });
         }
         let mut tables = std::mem::take(&mut index.tables);
+        for (table, _) in &tables {
+            // A remark on the table, which is no item itself.
+            let remarks = table.remarks().into_iter();
+            index.aside.extend(remarks.map(|it| SetAside { count: 0, ..SetAside::skipped(it) }));
+        }
         let mut ids = HashSet::new();
         for (table, verdicts) in &mut tables {
             for row in table.rows(&index.tree, &index.options) {

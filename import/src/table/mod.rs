@@ -54,8 +54,8 @@ impl Tables {
         let is_list =
             |header: Option<Header>| header.is_some_and(|header| header.is_unmistakable());
         texts.iter().take(100).any(|file| {
-            let (text, _) = crate::encoding::decode(&tree.head(file), None);
-            is_list(csv::sniff(&text).and_then(|(names, _)| Header::of(&names)))
+            let head = crate::encoding::decode(&tree.head(file), None);
+            is_list(csv::sniff(&head.text).and_then(|(names, _)| Header::of(&names)))
         }) || books.iter().filter(|file| file.size < MAX_WORKBOOK).take(MAX_LOOKED_AT).any(|file| {
             let table = Table::open(tree, file, &Options::default());
             table.is_ok_and(|opened| {

@@ -99,6 +99,12 @@ pub(super) fn read(
         document.fields.entry("sheet".to_owned()).or_default().push(sheet.clone());
     }
     let remarks = body.remarks;
+    if let (Some(replaced), Some(file)) = (&body.replaced, &body.file) {
+        let message = replaced.message();
+        let problem = Problem::new(Code::CharactersReplaced, kind, &document.external_id, message);
+        let problem = problem.titled(&document.title).in_file(file);
+        document.problems.push(problem.at(Some(replaced.line)));
+    }
     let assets = fill(&mut document, body, &cells, tree, known, &mut problems);
     if document.body_html.trim().is_empty() {
         problems.push((Code::EmptyPage, "no text and no picture".to_owned()));

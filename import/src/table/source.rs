@@ -9,7 +9,10 @@ use super::{
     decode::{Utf8, encoding_of},
     sheet,
 };
-use crate::{Code, Encoding, Options, SetAside, Tree, TreeFile, markup};
+use crate::{
+    Code, Encoding, EncodingSource, Kind, Options, Problem, SetAside, Tree, TreeFile,
+    encoding::Replaced, markup,
+};
 
 /// How much of a file is read to find its header, in bytes.
 const HEAD: u64 = 256 << 10;
@@ -23,6 +26,8 @@ pub(super) struct Table {
     pub(super) file: TreeFile,
     pub(super) header: Header,
     pub(super) encoding: Option<Encoding>,
+    /// Bytes that are no text in it.
+    pub(super) replaced: Option<Replaced>,
     /// The name of its sheet, where that is not the first of a workbook.
     pub(super) sheet: Option<String>,
     source: Source,
@@ -63,7 +68,7 @@ impl Table {
         header: Header,
         rows: Vec<Row>,
     ) -> Self {
-        Self { file, header, encoding: None, sheet, source: Source::Sheet(rows) }
+        Self { file, header, encoding: None, replaced: None, sheet, source: Source::Sheet(rows) }
     }
 
     /// The id of a row, which within a further sheet is written as Excel names its cells: `2014!12`.
@@ -90,7 +95,8 @@ impl Table {
             return book::tables(file, sheets).map_err(|cause| (Code::Malformed, cause));
         }
         let source = tree.read(file).map_err(failed)?;
-        let (charset, encoding) = encoding_of(source, options.encoding).map_err(failed)?;
+        let (charset, encoding, replaced) =
+            encoding_of(source, options.encoding).map_err(failed)?;
         let mut head = Vec::new();
         let text = Utf8::new(tree.read(file).map_err(failed)?, charset);
         text.take(HEAD).read_to_end(&mut head).map_err(failed)?;
@@ -99,9 +105,27 @@ impl Table {
         let has_sep_line = head.trim_start_matches('\u{feff}').starts_with("sep=");
         let source = Source::Csv { charset, delimiter, has_sep_line };
         let (file, encoding) = (file.clone(), Some(encoding));
-        let table = |header| Self { file, header, encoding, sheet: None, source };
+        let table = |header| Self { file, header, encoding, replaced, sheet: None, source };
         let tables = Header::of(&names).map(table).into_iter().collect();
         Ok(Opened { tables, left: Vec::new() })
+    }
+
+    /// What is worth knowing about how its bytes were read.
+    pub(super) fn remarks(&self) -> Vec<Problem> {
+        let remark = |code, message: String| {
+            let problem = Problem::new(code, Kind::Other, &self.file.path, message);
+            Problem { external_id: None, ..problem }
+        };
+        let replaced = self
+            .replaced
+            .as_ref()
+            .map(|it| remark(Code::CharactersReplaced, it.message()).at(Some(it.line)));
+        let is_macintosh = |it: &&Encoding| it.used == encoding_rs::MACINTOSH.name();
+        let guessed = self.encoding.as_ref().filter(is_macintosh);
+        let guessed = guessed.filter(|it| it.decided_by == EncodingSource::Guessed).map(|it| {
+            remark(Code::EncodingGuessed, format!("read as {}, by its letters", it.used))
+        });
+        replaced.into_iter().chain(guessed).collect()
     }
 
     /// The rows below the header.

@@ -10,7 +10,7 @@ use jiff::{Timestamp, civil, tz::TimeZone};
 use unicode_normalization::UnicodeNormalization;
 use zip::ZipArchive;
 
-use super::{Place, Tree, TreeFile};
+use super::{Place, Tree, TreeFile, parts};
 use crate::{Code, Kind, Options, Outcome, Problem, SetAside};
 
 /// Members that are looked at; Tumblr's largest exports have some ten thousand.
@@ -43,9 +43,9 @@ pub(super) fn is_document(name: &str) -> bool {
     DOCUMENTS.contains(&extension.as_str())
 }
 
-/// Adds the members of an archive to a tree, and those of the archives in it.
-pub(super) fn list(tree: &mut Tree, file: File, name: &str, options: &Options) {
-    list_below(tree, file, name, "", options, true);
+/// Adds the members of an archive to a tree, below `root`, and those of the archives in it that are parts of an export.
+pub(super) fn list(tree: &mut Tree, file: File, name: &str, root: &str, options: &Options) {
+    list_below(tree, file, name, root, options, true);
 }
 
 fn list_below(
@@ -69,7 +69,7 @@ fn list_below(
         let problem = Problem::new(Code::ArchiveLimit, Kind::Other, name, message);
         return tree.aside.push(SetAside::failed(problem));
     }
-    let (position, mut total, mut inner) = (tree.archives.len(), 0_u64, Vec::new());
+    let (position, first, mut total) = (tree.archives.len(), tree.files.len(), 0_u64);
     for index in 0..zip.len() {
         let member = match zip.by_index_raw(index) {
             Ok(member) => member,
@@ -113,23 +113,23 @@ fn list_below(
             tree.aside.push(set_aside(Code::ArchiveLimit, Outcome::Failed, message));
             continue;
         }
-        if outermost && path.to_lowercase().ends_with(".zip") {
-            inner.push((index, path));
-            continue;
-        }
         let modified = member.last_modified().and_then(instant);
         let place = Place::Archived(position, index);
         tree.files.push(TreeFile { path, size, modified, place });
     }
     let archive = Archive(Mutex::new(zip));
+    let listed = tree.files.get(first..).unwrap_or_default();
+    let paths: Vec<&str> = listed.iter().map(|file| file.path.as_str()).collect();
+    let inner = if outermost { parts::of(&paths) } else { Vec::new() };
+    let inner: Vec<TreeFile> =
+        inner.into_iter().rev().map(|part| tree.files.remove(first + part)).collect();
     let opened: Vec<_> =
-        inner.into_iter().map(|(index, path)| (archive.spooled(index), path)).collect();
+        inner.into_iter().rev().map(|file| (archive.of(&file), file.path)).collect();
     tree.archives.push(archive);
     for (file, path) in opened {
         match file {
             Ok(file) => {
-                let root = path.get(..path.len() - 4).unwrap_or_default().to_owned();
-                list_below(tree, file, &path, &root, options, false);
+                list_below(tree, file, &path, parts::root(&path), options, false);
             }
             Err(cause) => {
                 let problem = Problem::new(Code::Unreadable, Kind::Other, &path, cause.to_string());
@@ -152,7 +152,10 @@ impl Archive {
         Ok(Box::new(spool(member)?))
     }
 
-    fn spooled(&self, member: usize) -> io::Result<File> {
+    fn of(&self, file: &TreeFile) -> io::Result<File> {
+        let Place::Archived(_, member) = file.place else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
         let mut zip = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         spool(zip.by_index(member).map_err(io::Error::other)?)
     }

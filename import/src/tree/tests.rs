@@ -86,3 +86,22 @@ fn broken_archives_and_documents_are_told_apart() {
     assert_eq!(names, ["a.docx", "plain.zip"]);
     assert_eq!(codes(&tree), [(Code::Unreadable, Some("cut.zip"))]);
 }
+
+#[test]
+fn archives_in_a_folder_are_opened_where_they_are_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    write("payload-0.json", b"{}");
+    write("posts.zip", &zipped(&[("html/1.html", b"<h1>un</h1>"), ("../up.html", b"x")]));
+    write("images.zip", &zipped(&[("a.jpg", b"jpg")]));
+    let names = |tree: &Tree| -> Vec<String> {
+        tree.files().iter().map(|file| file.path.clone()).collect()
+    };
+    let open = || Tree::open(&[folder.path().to_owned()], &Options::default()).unwrap();
+    let tree = open();
+    assert_eq!(names(&tree), ["images.zip", "payload-0.json", "images/a.jpg", "posts/html/1.html"]);
+    assert_eq!(codes(&tree), [(Code::UnsafePath, Some("../up.html"))]);
+    assert_eq!(tree.bytes(tree.file("images/a.jpg").unwrap(), 9).unwrap(), b"jpg");
+    write("index.html", b"<a href=posts.zip>");
+    assert_eq!(names(&open()), ["images.zip", "index.html", "payload-0.json", "posts.zip"]);
+}

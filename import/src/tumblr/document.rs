@@ -242,6 +242,12 @@ fn old_urls(post: &Post) -> Vec<String> {
 
 fn problems(index: &Index, post: &Post, document: &Document, body: &Body) -> Vec<Problem> {
     let mut problems = Vec::new();
+    if let Some(replaced) = &post.replaced {
+        let id = &post.id;
+        let problem = Problem::new(Code::CharactersReplaced, Kind::Post, id, replaced.message());
+        let problem = problem.in_file(&post.file).titled(&document.title);
+        problems.push(problem.at(Some(replaced.line)));
+    }
     let mut add = |code, message: String| {
         let problem = Problem::new(code, Kind::Post, &post.id, message);
         problems.push(problem.in_file(&post.file).titled(&document.title).at(post.line));

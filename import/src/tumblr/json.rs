@@ -9,7 +9,9 @@ use super::{
     post::{Post, instant},
 };
 use crate::{
-    Code, Kind, Options, Problem, SetAside, Tree, TreeFile, dates, encoding, rewrite::hex,
+    Code, Kind, Options, Problem, SetAside, Tree, TreeFile, dates,
+    encoding::{self, Decoded},
+    rewrite::hex,
 };
 
 /// Whether a file begins as an answer of the API does.
@@ -39,8 +41,7 @@ pub(super) fn read(
             );
         }
     };
-    let text =
-        encoding::mended(&bytes).map_or_else(|| encoding::decode(&bytes, None).0, |(text, _)| text);
+    let Decoded { text, replaced, .. } = encoding::decode(&bytes, None);
     let value: Value = match serde_json::from_str(&text) {
         Ok(value) => value,
         Err(cause) => {
@@ -51,10 +52,15 @@ pub(super) fn read(
     let list = [&value, value.at("response")]
         .into_iter()
         .find_map(|it| it.as_array().or_else(|| it.at("posts").as_array()));
-    match list {
+    let mut read: Vec<_> = match list {
         Some(posts) => posts.iter().map(|post| one(post, file, options)).collect(),
         None => vec![one(&value, file, options)],
+    };
+    // Once a file is enough.
+    if let Some(Ok(post)) = read.first_mut() {
+        post.replaced = replaced;
     }
+    read
 }
 
 fn one(value: &Value, file: &TreeFile, options: &Options) -> Result<Post, Box<SetAside>> {

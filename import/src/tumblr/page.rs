@@ -4,7 +4,11 @@ use scraper::{ElementRef, Html};
 use sha2::{Digest, Sha256};
 
 use super::post::{Post, is_id};
-use crate::{Code, Options, Tree, TreeFile, bounds, dates, dom, encoding, rewrite::hex};
+use crate::{
+    Code, Options, Tree, TreeFile, bounds, dates, dom,
+    encoding::{self, Decoded},
+    rewrite::hex,
+};
 
 /// The id of the post that a page is for: `posts/html/107047312455.html`.
 pub(super) fn id_of(path: &str) -> Option<&str> {
@@ -23,7 +27,7 @@ pub(super) fn read(
         let large = cause.kind() == std::io::ErrorKind::FileTooLarge;
         (if large { Code::TooLarge } else { Code::Unreadable }, cause.to_string())
     })?;
-    let (text, _) = encoding::decode(&bytes, options.encoding);
+    let Decoded { text, replaced, .. } = encoding::decode(&bytes, options.encoding);
     if !bounds::is_parsable(&text) {
         return Err((Code::Malformed, "the markup would grow without end when parsed".to_owned()));
     }
@@ -41,6 +45,7 @@ pub(super) fn read(
         title: title.filter(|title| !title.is_empty()),
         written: words.and_then(|words| dates::read(&words, &options.time_zone)),
         tags: tags.filter(|tag| !tag.is_empty()).collect(),
+        replaced,
         file: file.path.clone(),
         sha256: hex(&Sha256::digest(&bytes)),
         ..Post::default()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::{Dated, State, when};
+use crate::{Dated, State, encoding::Replaced, when};
 
 /// A post with its parts still in the words of Tumblr.
 #[derive(Debug, Default)]
@@ -34,6 +34,8 @@ pub(super) struct Post {
     pub(super) fields: BTreeMap<String, Vec<String>>,
     /// Blocks or types that nobody knows here.
     pub(super) unknown: Vec<String>,
+    /// Bytes of the file that are no text.
+    pub(super) replaced: Option<Replaced>,
     pub(super) file: String,
     pub(super) line: Option<u32>,
     /// SHA-256 of what it was read from, lower-case hexadecimal.

@@ -17,10 +17,12 @@ mod blogger;
 mod blogger_samples;
 mod docx;
 mod embedded;
+mod encodings;
 mod every_format;
 mod extraction;
 #[path = "../../src/growth.rs"]
 mod growth;
+mod hand_made;
 mod hostile;
 mod jsonl;
 mod legacy_site;
