@@ -117,3 +117,26 @@ fn regions_that_are_called_menus_stay_where_they_are_texts() {
         problems(&site).into_iter().filter(|(code, _)| code == "FURNITURE_REMOVED").collect();
     assert_eq!(told, ["a.htm", "b.htm", "c.htm"].map(|id| pair("FURNITURE_REMOVED", id)));
 }
+
+#[test]
+fn heads_of_pages_tell_labels_summaries_and_dates() {
+    let site = import(&[
+        ("a.htm", "<meta name=Keywords content=\"congés, RTT; Congés\"><meta name=description content=\"Un résumé\">\
+            <meta name=DC.Date content=2004-03-12><p>Texte".as_bytes()),
+        ("b.htm", b"<meta property=article:published_time content=2010-05-06T07:08:09Z><p>Texte"),
+        ("c.shtml", b"<p>Texte <time datetime=2011-01-02 pubdate>hier</time><!--#include virtual=\"/menu.htm\" -->"),
+    ]);
+    let (document, _) = &site.documents["a.htm"];
+    assert_eq!(
+        (document.tags.join("|").as_str(), document.excerpt.as_deref()),
+        ("congés|RTT", Some("Un résumé"))
+    );
+    let at = |id: &str| site.documents[id].0.published.as_ref().unwrap().instant.to_string();
+    assert_eq!(at("a.htm"), "2004-03-12T00:00:00Z");
+    assert_eq!(
+        (at("b.htm").as_str(), at("c.shtml").as_str()),
+        ("2010-05-06T07:08:09Z", "2011-01-02T00:00:00Z")
+    );
+    assert!(!site.problems().iter().any(|(code, ..)| code == "DATE_GUESSED"));
+    assert!(problems(&site).contains(&pair("DYNAMIC_CODE_REMOVED", "c.shtml")));
+}
