@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashSet};
 use scraper::Html;
 
 use super::{
-    catalogue::old_paths,
     dates,
     links::{Base, Meaning},
     locate::Lines,
@@ -43,7 +42,7 @@ pub(super) fn read(site: &Site, file: &PageFile) -> Result<Document, (Code, Stri
         title_from: file.title_from,
         links: links(&tidied.addresses, &source.text, &page, site, &file.id),
         body_html: tidied.html,
-        old_urls: old_paths(&file.id),
+        old_urls: site.catalogue.old_paths(&file.id),
         author: dom::meta(&page, "author").map(str::to_owned),
         excerpt: dom::meta(&page, "description").map(str::to_owned),
         tags: dom::meta(&page, "keywords").map(keywords).unwrap_or_default(),
