@@ -36,10 +36,10 @@ pub(super) fn text(element: ElementRef<'_>, limit: usize) -> String {
     out
 }
 
-/// Content of `<meta name=…>` or `<meta http-equiv=…>`, without regard to case.
+/// Content of `<meta>` with this `name`, `http-equiv` or `property`, without regard to case.
 pub(super) fn meta<'a>(page: &'a Html, name: &str) -> Option<&'a str> {
     let named = |meta: &ElementRef<'_>| {
-        let key = meta.attr("name").or_else(|| meta.attr("http-equiv"));
+        let key = ["name", "http-equiv", "property"].into_iter().find_map(|key| meta.attr(key));
         key.is_some_and(|key| key.trim().eq_ignore_ascii_case(name))
     };
     let content = all(page.root_element(), "meta").find(named)?.attr("content")?.trim();

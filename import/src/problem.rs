@@ -181,6 +181,8 @@ codes! {
     DynamicCodeRemoved: Warning;
     /// Flash, applets, forms or other things that do not work outside the old site were taken out.
     ActiveContentRemoved: Info;
+    /// A host was taken for the old site's own, by what its pages say; the message names it.
+    OwnHostGuessed: Info;
     /// Menus, banners or feet of a template were left out; the message names them.
     FurnitureRemoved: Info;
     /// Something that cannot be shown here; the message says what.

@@ -20,6 +20,8 @@ const INDEX_NAMES: [&str; 11] = [
 /// Ids to positions; positions are those of the site's file list.
 #[derive(Debug, Default)]
 pub(super) struct Catalogue {
+    /// The folder that was the root of the web server, with a slash at the end; empty where it is that of the source.
+    pub(super) root: String,
     exact: HashMap<String, usize>,
     folded: HashMap<String, usize>,
     /// Position by file name alone; `None` where several files share it.
@@ -69,22 +71,27 @@ impl Catalogue {
         }
         self.names.get(tail).copied().flatten()
     }
+    /// The path of a file from the root of the web server.
+    pub(super) fn served<'a>(&self, id: &'a str) -> &'a str {
+        id.strip_prefix(&self.root).unwrap_or(id)
+    }
+
+    /// The addresses a file had on the old site.
+    pub(super) fn old_paths(&self, id: &str) -> Vec<String> {
+        let id = self.served(id);
+        let mut paths = vec![format!("/{id}")];
+        if is_index(id) {
+            let folder = id.rsplit_once('/').map_or(String::new(), |(it, _)| format!("{it}/"));
+            paths.push(format!("/{folder}"));
+        }
+        paths
+    }
 }
 
 /// Whether the file is what a server shows for its folder.
 pub(super) fn is_index(id: &str) -> bool {
     let name = id.rsplit('/').next().unwrap_or(id).to_lowercase();
     INDEX_NAMES.contains(&name.as_str())
-}
-
-/// The addresses a file had on the old site.
-pub(super) fn old_paths(id: &str) -> Vec<String> {
-    let mut paths = vec![format!("/{id}")];
-    if is_index(id) {
-        let folder = id.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-        paths.push(format!("/{folder}"));
-    }
-    paths
 }
 
 #[cfg(test)]
@@ -116,8 +123,11 @@ mod tests {
 
     #[test]
     fn an_index_page_also_answers_for_its_folder() {
-        assert_eq!(old_paths("rh/index.htm"), ["/rh/index.htm", "/rh/"]);
-        assert_eq!(old_paths("Default.htm"), ["/Default.htm", "/"]);
-        assert_eq!(old_paths("rh/x.htm"), ["/rh/x.htm"]);
+        let mut site = Catalogue::default();
+        assert_eq!(site.old_paths("rh/index.htm"), ["/rh/index.htm", "/rh/"]);
+        assert_eq!(site.old_paths("Default.htm"), ["/Default.htm", "/"]);
+        assert_eq!(site.old_paths("rh/x.htm"), ["/rh/x.htm"]);
+        site.root = "www/".to_owned();
+        assert_eq!(site.old_paths("www/index.htm"), ["/index.htm", "/"]);
     }
 }

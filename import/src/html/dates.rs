@@ -1,8 +1,9 @@
 //! Finds out when a page was last changed.
 
 use jiff::{civil::Date, tz::TimeZone};
+use scraper::Html;
 
-use crate::{DateSource, Dated, TreeFile, when};
+use crate::{DateSource, Dated, TreeFile, dates::read, dom, when};
 
 /// Phrases that come before the date of the last change, in lower case.
 const PHRASES: [&str; 11] = [
@@ -18,6 +19,20 @@ const PHRASES: [&str; 11] = [
     "last update",
     "last modified",
 ];
+
+/// Fields of the head of a page.
+const PUBLISHED: [&str; 8] = [
+    "article:published_time",
+    "date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.created",
+    "dcterms.created",
+    "dc.date",
+    "dcterms.date",
+];
+const MODIFIED: [&str; 5] =
+    ["article:modified_time", "dc.date.modified", "dcterms.modified", "last-modified", "revised"];
 
 /// How many characters after a phrase the date must begin and end within.
 const REACH: usize = 60;
@@ -55,6 +70,22 @@ pub(super) fn written(
             })
         })
     })
+}
+
+/// When a page says that it was published, in fields of its head or as `<time pubdate>`.
+pub(super) fn published(page: &Html, zone: &TimeZone) -> Option<Dated> {
+    let times = || dom::all(page.root_element(), "time");
+    let time = times().find(|it| it.attr("pubdate").is_some()).and_then(|it| it.attr("datetime"));
+    PUBLISHED
+        .iter()
+        .filter_map(|name| dom::meta(page, name))
+        .chain(time)
+        .find_map(|words| read(words, zone))
+}
+
+/// When a page says that it was last changed, in fields of its head.
+pub(super) fn modified(page: &Html, zone: &TimeZone) -> Option<Dated> {
+    MODIFIED.iter().filter_map(|name| dom::meta(page, name)).find_map(|words| read(words, zone))
 }
 
 /// The modification time of the file.

@@ -51,8 +51,11 @@ impl<'a> Base<'a> {
             Err(_) => href.to_owned(),
         };
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        base.folder =
-            if path.starts_with('/') { normal(&decoded(folder)) } else { base.join(folder) };
+        base.folder = if path.starts_with('/') {
+            base.join(&format!("/{folder}"))
+        } else {
+            base.join(folder)
+        };
         base
     }
 
@@ -80,7 +83,16 @@ impl<'a> Base<'a> {
         // Tools that copy a site keep the query in the file name, so the whole is tried first.
         let whole = (!query.is_empty()).then(|| self.catalogue.find(&self.join(path))).flatten();
         let wanted = self.join(without_query);
-        match whole.or_else(|| self.catalogue.find(&wanted)) {
+        // Whoever kept the folder around a site may have written it, and a path may climb out of it.
+        let root = &self.catalogue.root;
+        let around = || {
+            let other = match wanted.strip_prefix(root.as_str()) {
+                Some(bare) => bare.to_owned(),
+                None => format!("{root}{wanted}"),
+            };
+            self.catalogue.find(&other).filter(|_| !root.is_empty())
+        };
+        match whole.or_else(|| self.catalogue.find(&wanted)).or_else(around) {
             Some(position) => Meaning::File { position, fragment },
             None => Meaning::Missing { path: wanted },
         }
@@ -106,7 +118,9 @@ impl<'a> Base<'a> {
 
     fn join(&self, path: &str) -> String {
         let path = decoded(path);
-        if path.starts_with('/') || self.folder.is_empty() {
+        if path.starts_with('/') {
+            normal(&format!("{}{path}", self.catalogue.root))
+        } else if self.folder.is_empty() {
             normal(&path)
         } else {
             normal(&format!("{}/{path}", self.folder))

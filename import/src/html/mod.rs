@@ -4,10 +4,12 @@ mod access;
 mod catalogue;
 pub(crate) mod dates;
 mod frames;
+mod hosts;
 mod links;
 mod locate;
 mod page;
 mod regions;
+mod root;
 mod site;
 mod source;
 mod title;
@@ -40,8 +42,9 @@ impl HtmlFolder {
     /// Indexes the pages of a source.
     #[expect(clippy::unnecessary_wraps, reason = "as every reader")]
     pub(crate) fn open(tree: Tree, options: Options) -> Result<Self, OpenError> {
-        let site = Site { hosts: options.own_hosts.clone(), ..Site::default() };
-        Ok(Self { index: Index::index(tree, options), site })
+        let index = Index::index(tree, options);
+        let site = Site { hosts: index.options.own_hosts.clone(), ..Site::default() };
+        Ok(Self { index, site })
     }
 
     fn record(&self, position: usize, file: &File) -> Option<Record> {
@@ -51,7 +54,7 @@ impl HtmlFolder {
                 name: file.path.rsplit('/').next().unwrap_or(&file.path).to_owned(),
                 alt: None,
                 located: Located::Inside(file.path.clone()),
-                old_urls: catalogue::old_paths(&file.path),
+                old_urls: self.index.catalogue.old_paths(&file.path),
                 size: Some(file.size),
                 file: file.path.clone(),
                 line: None,
@@ -64,7 +67,7 @@ impl HtmlFolder {
                 }
             }),
             File::Redirect { id, .. } => self.index.destination(position).map(|(_, to)| {
-                let old_urls = catalogue::old_paths(id);
+                let old_urls = self.index.catalogue.old_paths(id);
                 Record::Redirect(Redirect { external_id: id.clone(), old_urls, to: to.to_owned() })
             }),
             File::Lost { .. } => None,

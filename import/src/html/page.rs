@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashSet};
 use scraper::Html;
 
 use super::{
-    catalogue::old_paths,
     dates,
     links::{Base, Meaning},
     locate::Lines,
@@ -19,6 +18,9 @@ use crate::{
     tidy::{Tidied, tidy},
 };
 
+/// More keywords than this are no labels but bait for search engines.
+const MAX_KEYWORDS: usize = 30;
+
 /// What is taken out of pages because it does not work elsewhere.
 const ACTIVE: [&str; 5] = ["object", "form", "form_field", "script_link_dropped", "drawing"];
 
@@ -30,17 +32,22 @@ pub(super) fn read(site: &Site, file: &PageFile) -> Result<Document, (Code, Stri
     let lang = lang(&page);
     let text = dom::text(page.root_element(), usize::MAX);
     let month_first = lang.as_deref().is_some_and(|lang| lang.to_lowercase().starts_with("en"));
-    let date = dates::written(&source.text, &text, month_first, &site.options.time_zone);
-    let date = date.or_else(|| dates::of_file(&file.file));
+    let zone = &site.options.time_zone;
+    let written = dates::written(&source.text, &text, month_first, zone);
+    let said = dates::published(&page, zone);
+    let changed = written.or_else(|| dates::modified(&page, zone)).or_else(|| said.clone());
+    let changed = changed.or_else(|| dates::of_file(&file.file));
     let closed = site.closed(&file.id);
     let mut document = Document {
         title_from: file.title_from,
         links: links(&tidied.addresses, &source.text, &page, site, &file.id),
         body_html: tidied.html,
-        old_urls: old_paths(&file.id),
+        old_urls: site.catalogue.old_paths(&file.id),
         author: dom::meta(&page, "author").map(str::to_owned),
-        published: date.clone(),
-        updated: date,
+        excerpt: dom::meta(&page, "description").map(str::to_owned),
+        tags: dom::meta(&page, "keywords").map(keywords).unwrap_or_default(),
+        published: said.or_else(|| changed.clone()),
+        updated: changed,
         lang,
         state: closed.map_or(State::Published, |closed| closed.state),
         reading: Reading {
@@ -90,6 +97,15 @@ fn body(source: &str, page: &Html, site: &Site) -> (Tidied, Vec<String>) {
     };
     let tidied = if tidied.html.is_empty() { tidy(page, &HashSet::new()) } else { tidied };
     (tidied, Vec::new())
+}
+
+/// Labels as they were written for search engines, each once.
+fn keywords(list: &str) -> Vec<String> {
+    let mut known = HashSet::new();
+    let words =
+        list.split([',', ';', '\n']).map(|word| word.split_whitespace().collect::<Vec<_>>());
+    let words = words.map(|word| word.join(" ")).filter(|word| !word.is_empty());
+    words.filter(|word| known.insert(word.to_lowercase())).take(MAX_KEYWORDS).collect()
 }
 
 fn lang(page: &Html) -> Option<String> {
@@ -160,7 +176,7 @@ fn problems(document: &Document, source: &Source) -> Vec<Problem> {
         problems.push(problem.at(Some(replaced.line)));
     }
     if let Some(date) = &document.updated
-        && date.derived_from != DateSource::Field
+        && !matches!(date.derived_from, DateSource::Field | DateSource::LocalField)
     {
         let from = match date.derived_from {
             DateSource::FileTime => "the time of the file",

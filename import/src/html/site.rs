@@ -8,8 +8,9 @@ use super::{
     access::{self, Closed},
     catalogue::Catalogue,
     frames,
+    hosts::Hosts,
     links::{Base, Meaning},
-    regions,
+    regions, root,
     source::Source,
     title::{self, Candidates},
     walk::{Found, Walk},
@@ -84,6 +85,8 @@ impl Site {
             aside: walk.aside,
             closed,
         };
+        let paths: Vec<&str> = walk.found.iter().map(|it| it.file.path.as_str()).collect();
+        site.catalogue.root = root::of(&paths);
         let found = site.catalogue(walk.found);
         site.survey(found);
         site.settle_redirects();
@@ -141,6 +144,7 @@ impl Site {
         let mut items: HashMap<String, usize> = HashMap::new();
         let mut furniture: HashMap<u64, usize> = HashMap::new();
         let mut candidates: Vec<(usize, Candidates)> = Vec::new();
+        let mut hosts = Hosts::default();
         let mut pages = 0;
         for Found { file, kind } in found {
             if kind == Kind::Media {
@@ -186,6 +190,7 @@ impl Site {
             for name in names {
                 *items.entry(name).or_default() += 1;
             }
+            hosts.look(&id, &page, &self.catalogue);
             candidates.push((self.files.len(), Candidates::of(&page)));
             self.files.push(File::Page(PageFile {
                 id,
@@ -206,11 +211,22 @@ impl Site {
             .map(|(name, _)| name)
             .collect();
         self.name_pages(&candidates);
+        for (host, page) in hosts.own(&self.options.own_hosts) {
+            let message = format!(
+                "`{host}` is the site's own host, by its pages: links to it lead into the source"
+            );
+            let problem = Problem::new(Code::OwnHostGuessed, Kind::Other, &page, message);
+            // A remark on the site, which is no item.
+            let problem = Problem { external_id: None, ..problem };
+            self.aside.push(SetAside { count: 0, ..SetAside::skipped(problem) });
+            self.options.own_hosts.push(host);
+        }
     }
 
     fn name_pages(&mut self, candidates: &[(usize, Candidates)]) {
-        let titles =
-            title::choose(candidates.iter().map(|(position, page)| (self.id(*position), page)));
+        let titles = title::choose(
+            candidates.iter().map(|(at, page)| (self.catalogue.served(self.id(*at)), page)),
+        );
         for ((position, _), (title, from)) in candidates.iter().zip(titles) {
             if let Some(File::Page(page)) = self.files.get_mut(*position) {
                 page.title = title;
@@ -229,6 +245,23 @@ impl Site {
 
     /// Sets aside the redirects that come to nothing or run in circles.
     fn settle_redirects(&mut self) {
+        let resolved = |file: &File| match file {
+            File::Redirect { id, address, to: None } => {
+                match Base::new(&self.catalogue, id, &self.options.own_hosts, None).meaning(address)
+                {
+                    Meaning::File { position, .. } => Some(position),
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        // The own hosts were not known when they were found.
+        let found: Vec<Option<usize>> = self.files.iter().map(resolved).collect();
+        for (file, found) in self.files.iter_mut().zip(found) {
+            if let (File::Redirect { to, .. }, Some(position)) = (file, found) {
+                *to = Some(position);
+            }
+        }
         let mut broken = Vec::new();
         for (position, file) in self.files.iter().enumerate() {
             if let File::Redirect { id, address, .. } = file

@@ -35,6 +35,7 @@ impl Source {
         })?;
         let Decoded { text, encoding, replaced } = encoding::decode(&bytes, options.encoding);
         let (text, had_code) = without_server_code(text);
+        let had_code = had_code || has_server_includes(&text);
         if !bounds::is_parsable(&text) {
             return Err((
                 Code::Malformed,
@@ -43,6 +44,16 @@ impl Source {
         }
         Ok(Self { text, encoding, replaced, sha256: hex(&Sha256::digest(&bytes)), had_code })
     }
+}
+
+/// Whether the server put something in the place of a comment: `<!--#include virtual="menu.htm" -->`.
+fn has_server_includes(text: &str) -> bool {
+    text.match_indices("<!--").any(|(at, _)| {
+        let command = text.get(at + 4..).unwrap_or_default().trim_start();
+        ["#include", "#exec", "#echo", "#fsize", "#flastmod", "#printenv"]
+            .iter()
+            .any(|name| command.get(..name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name)))
+    })
 }
 
 /// Cuts `<?php … ?>` and `<% … %>`, keeping line ends so that line numbers stay true. Code is never run.

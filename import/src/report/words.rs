@@ -216,6 +216,10 @@ pub(super) const fn code(code: Code, language: Language) -> &'static str {
             "with Flash, forms or the like, taken out",
             "Flash, formulaires et autres éléments actifs, retirés",
         ),
+        Code::OwnHostGuessed => (
+            "hosts taken for the old site’s own, by its pages",
+            "hôtes pris pour ceux de l’ancien site, d’après ses pages",
+        ),
         Code::FurnitureRemoved => (
             "with menus, banners or feet of their template, left out",
             "menus, bandeaux ou pieds de page du modèle, laissés de côté",

@@ -117,3 +117,57 @@ fn regions_that_are_called_menus_stay_where_they_are_texts() {
         problems(&site).into_iter().filter(|(code, _)| code == "FURNITURE_REMOVED").collect();
     assert_eq!(told, ["a.htm", "b.htm", "c.htm"].map(|id| pair("FURNITURE_REMOVED", id)));
 }
+
+#[test]
+fn a_folder_around_a_site_is_no_part_of_its_addresses() {
+    let members: &[(&str, &[u8])] = &[
+        ("monsite/index.htm", b"<p>Accueil <img src=/images/iris.jpg>"),
+        (
+            "monsite/sub/page.htm",
+            b"<p>Page <a href=/index.htm>accueil</a> <a href=/monsite/sub/>x</a>",
+        ),
+        ("monsite/sub/index.htm", b"<p>Sub"),
+        ("monsite/images/iris.jpg", b"j"),
+    ];
+    let site = import(&[("site.zip", &zipped(members))]);
+    let home = "site/monsite/index.htm";
+    assert!(site.html(home).contains("/d/site/monsite/images/iris.jpg"), "{}", site.html(home));
+    assert_eq!(site.documents[home].0.old_urls, ["/index.htm", "/"]);
+    let page = site.html("site/monsite/sub/page.htm");
+    assert!(page.contains("/d/site/monsite/index.htm"), "{page}");
+    assert_eq!(site.assets["site/monsite/images/iris.jpg"].old_urls, ["/images/iris.jpg"]);
+}
+
+#[test]
+fn hosts_that_pages_name_as_theirs_are_the_sites_own() {
+    let site = import(&[
+        ("index.htm", b"<p>A <a href=http://www.lumiere.example/rh/a.htm>a</a> <a href=http://x.example/>x</a>"),
+        ("rh/a.htm", b"<link rel=canonical href=http://www.lumiere.example/rh/a.htm><p>RH"),
+    ]);
+    assert!(site.html("index.htm").contains("/d/rh/a.htm"), "{}", site.html("index.htm"));
+    assert!(site.html("index.htm").contains("http://x.example/"));
+    assert_eq!(problems(&site), [pair("OWN_HOST_GUESSED", "rh/a.htm")]);
+}
+
+#[test]
+fn heads_of_pages_tell_labels_summaries_and_dates() {
+    let site = import(&[
+        ("a.htm", "<meta name=Keywords content=\"congés, RTT; Congés\"><meta name=description content=\"Un résumé\">\
+            <meta name=DC.Date content=2004-03-12><p>Texte".as_bytes()),
+        ("b.htm", b"<meta property=article:published_time content=2010-05-06T07:08:09Z><p>Texte"),
+        ("c.shtml", b"<p>Texte <time datetime=2011-01-02 pubdate>hier</time><!--#include virtual=\"/menu.htm\" -->"),
+    ]);
+    let (document, _) = &site.documents["a.htm"];
+    assert_eq!(
+        (document.tags.join("|").as_str(), document.excerpt.as_deref()),
+        ("congés|RTT", Some("Un résumé"))
+    );
+    let at = |id: &str| site.documents[id].0.published.as_ref().unwrap().instant.to_string();
+    assert_eq!(at("a.htm"), "2004-03-12T00:00:00Z");
+    assert_eq!(
+        (at("b.htm").as_str(), at("c.shtml").as_str()),
+        ("2010-05-06T07:08:09Z", "2011-01-02T00:00:00Z")
+    );
+    assert!(!site.problems().iter().any(|(code, ..)| code == "DATE_GUESSED"));
+    assert!(problems(&site).contains(&pair("DYNAMIC_CODE_REMOVED", "c.shtml")));
+}
