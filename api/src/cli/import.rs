@@ -264,6 +264,8 @@ impl Run {
             jiff::tz::TimeZone::get(zone).map_err(|cause| failed("--timezone", cause))?;
         let options = Options {
             own_hosts: self.own_host.clone(),
+            now: jiff::Timestamp::from_microsecond(clock().now().micros())
+                .map_err(Error::internal)?,
             time_zone,
             reblogs: !self.no_reblogs,
             pdf_text: Some(pdf_text),

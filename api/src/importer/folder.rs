@@ -47,7 +47,7 @@ impl MediaFolder {
     }
 
     /// The file that an asset means: the one that shares the longest end of its old path; of several
-    /// alike the one of its size. A name alone is not enough in folders by month, as WordPress makes them,
+    /// alike the one of its size. A name alone is not enough in folders by month, as `WordPress` makes them,
     /// where each month has its `photo.jpg`.
     pub(super) fn find(&self, asset: &Asset) -> Found<'_> {
         let paths: Vec<String> = asset

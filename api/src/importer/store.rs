@@ -175,15 +175,17 @@ impl Run<'_, '_> {
         }
     }
 
-    /// `shows` is what a dry run would show.
+    /// `foretold` is what the documents of a dry run would show.
     async fn tell_unshown(
         &self,
         media: Vec<(&String, MediaId)>,
-        shows: &HashSet<MediaId>,
+        foretold: &HashSet<MediaId>,
     ) -> Result<()> {
         let ids: Vec<MediaId> = media.iter().map(|(_, id)| *id).collect();
         let shown = self.target.db.shown_media(&ids).await?;
-        for (name, _) in media.iter().filter(|(_, id)| !shown.contains(id) && !shows.contains(id)) {
+        for (name, _) in
+            media.iter().filter(|(_, id)| !shown.contains(id) && !foretold.contains(id))
+        {
             let message = "no text shows it: only leaders and deputies of the space see it";
             self.tally.tell(Problem::new(Code::UnusedMedia, Kind::Media, name, message));
         }

@@ -122,10 +122,11 @@ impl Db {
         if row.office == Office::Leader && row.from_at > now {
             keep_deputies(&transaction, row.unit_id, row.from_at).await?;
             release_from_leader(&transaction, row.unit_id, row.from_at).await?;
-            if let Some(former) = keep_leader(&transaction, row.unit_id, row.from_at).await?
-                && let Some(after) = line.after.as_mut()
+            let former = keep_leader(&transaction, row.unit_id, row.from_at).await?;
+            if let (Some(former), Some(after)) =
+                (former, line.after.as_mut().and_then(serde_json::Value::as_object_mut))
             {
-                after["continues"] = json!(former.to_string());
+                after.insert("continues".to_owned(), json!(former.to_string()));
             }
         }
         transaction.audited(clock, Some(permit.access()), line).await?;

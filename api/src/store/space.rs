@@ -229,8 +229,12 @@ pub(in crate::store) async fn save(
     transaction.update(row.clone()).await?;
     let (was, mut is) = (described(before), described(&row));
     if row.visibility.is_sealed() && !before.visibility.is_sealed() {
-        is["confirmedMembers"] = confirm_members(transaction, &row, access, clock).await?.into();
-        is["endedGrants"] = end_wide_grants(transaction, &row, clock).await?.into();
+        let confirmed = confirm_members(transaction, &row, access, clock).await?;
+        let ended = end_wide_grants(transaction, &row, clock).await?;
+        if let Some(is) = is.as_object_mut() {
+            is.insert("confirmedMembers".to_owned(), confirmed.into());
+            is.insert("endedGrants".to_owned(), ended.into());
+        }
         unconfirm_ahead(transaction, row.unit_id, clock.now()).await?;
     }
     let line = Line { act, before: Some(was), after: Some(is), ..of(&row) };
