@@ -56,7 +56,7 @@ async fn endings_confirmations_and_revocations_leave_theirs() {
         (Who::Deputy, "positionConfirm", &leader, "POSITION_CONFIRMED", true, false),
         (Who::Deputy, "assignmentConfirm", &member, "ASSIGNMENT_CONFIRMED", true, false),
         (Who::Outsider, "assignmentEnd", &member, "ASSIGNMENT_ENDED", true, false),
-        (Who::Deputy, "spaceRevoke", &grant, "SPACE_GRANT_REVOKED", false, true),
+        (Who::Deputy, "spaceRevoke", &grant, "SPACE_GRANT_REVOKED", true, true),
         (Who::Outsider, "unitRevoke", &unit_grant, "UNIT_GRANT_REVOKED", true, false),
         (Who::Administrator, "applicationRevoke", &app, "APPLICATION_REVOKED", false, false),
         (Who::Administrator, "personReactivate", &gone, "PERSON_STATUS", false, false),

@@ -56,14 +56,6 @@ impl AuditLine {
         related(ctx, self.0.space_id?, Space).await
     }
 
-    /// The id of that space, for `roster` and `access`: for auditors too, who may not know the space
-    /// itself; null for none, and for break-glass.
-    async fn space_id(&self) -> Option<ID> {
-        // Of SECRET spaces, break-glass alone is told to those who are not on the roster (rule R17).
-        let told = !self.0.act.starts_with("BREAK_GLASS");
-        self.0.space_id.filter(|_| told).map(|id| id.to_string().into())
-    }
-
     /// To whom; null if it was not done to a person.
     async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
         related(ctx, PersonId::from(self.0.subject_id?), Person).await

@@ -138,11 +138,11 @@ impl Db {
     /// Lines of the log that stand where following the chain does not come by.
     async fn foreign_lines(&self) -> Result<u64> {
         let first = audit_log::Entity::find()
-            .filter(audit_log::Column::Seq.gte(1))
+            .filter(audit_log::Column::Seq.gte(1_i64))
             .order_by_asc(audit_log::Column::Seq)
             .one(&self.reader())
             .await?;
-        let mut foreign = Condition::any().add(audit_log::Column::Seq.lt(1));
+        let mut foreign = Condition::any().add(audit_log::Column::Seq.lt(1_i64));
         if let Some(first) = first {
             let late = Condition::all().add(audit_log::Column::Seq.is_null());
             foreign = foreign.add(late.add(audit_log::Column::At.gte(first.at)));

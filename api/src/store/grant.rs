@@ -2,7 +2,8 @@
 
 use entity::id::{GroupId, PersonId, UnitId};
 use entity::space_grant::{self, GrantRole, GranteeKind};
-use entity::{Timestamp, directory_group, person, unit, unit_grant};
+use entity::{Timestamp, directory_group, person, space, unit, unit_grant};
+use sea_orm::EntityTrait;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -77,7 +78,9 @@ impl Db {
         transaction.still(permit.row()).await?;
         row.until_at = Some(ended(row.from_at, row.until_at, clock)?);
         transaction.update(row.clone()).await?;
+        let space = space::Entity::find_by_id(row.space_id).one(&transaction).await?;
         let line = Line {
+            unit: space.map(|space| space.unit_id),
             before: Some(told_of_space(permit.row())),
             ..of_space("SPACE_GRANT_REVOKED", &row)
         };
