@@ -4,7 +4,7 @@ mod chain;
 mod line;
 mod read;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde_json::json;
 
 use crate::support::{Cast, Who};
@@ -118,7 +118,15 @@ async fn it_can_be_neither_changed_nor_shortened() {
     let rows = cast.app.rows().await;
     let before = acts(&rows).await;
     assert!(before.len() > 20);
-    for sql in ["UPDATE audit_log SET act = 'X'", "DELETE FROM audit_log"] {
+    let mut all = vec!["UPDATE audit_log SET act = 'X'", "DELETE FROM audit_log"];
+    if rows.get_database_backend() == DbBackend::Sqlite {
+        // Which takes a line out without the trigger for that.
+        all.extend([
+            "INSERT OR REPLACE INTO audit_log (id, at, act) SELECT id, at, 'X' FROM audit_log LIMIT 1",
+            "INSERT OR REPLACE INTO audit_log (id, seq, at, act) SELECT randomblob(16), seq, at, 'X' FROM audit_log LIMIT 1",
+        ]);
+    }
+    for sql in all {
         let error = rows.execute_unprepared(sql).await.unwrap_err().to_string();
         assert!(error.contains("append-only"), "{sql}: {error}");
     }
