@@ -163,8 +163,14 @@ faults! {
     }
     "api/src/access/policy.rs" {
         "r4_editor_grants":
-            after "GrantOnSpace(space::Model) = |access, space| ",
+            after "GrantOnSpace(space::Model) = |access, space| {\n        ",
             "in_space(access, space.id, Role::Deputy)" => "in_space(access, space.id, Role::Editor)";
+        "r13_unconfirmed_lets_others_in":
+            after "in_space(access, space.id, Role::Deputy)?;\n        ",
+            "confirmed_in(access, space)" => "Ok(())";
+    }
+    "api/src/store/publication.rs" {
+        "r9_proposals_of_closed_days": "space.visibility.is_sealed()" => "false";
     }
     "api/src/access/permit.rs" {
         "r15_applications_write":
