@@ -158,6 +158,8 @@ faults! {
             "role.is_some_and(|role| role >= least)" => "role.is_some_and(|role| role > least)";
         "r2_deputy_leads":
             "office.is_some_and(|o| o.role == Role::Leader)" => "office.is_some()";
+        "r13_unconfirmed_lets_others_in":
+            "!space.was_sealed || (reach == Some(post::Reach::Sealed) && office)" => "true";
         "r10_anyone_publishes":
             "ensure(own(access, post), \"R10\", \"Only its author may do that.\")" => "Ok(())";
     }
@@ -165,9 +167,6 @@ faults! {
         "r4_editor_grants":
             after "GrantOnSpace(space::Model) = |access, space| {\n        ",
             "in_space(access, space.id, Role::Deputy)" => "in_space(access, space.id, Role::Editor)";
-        "r13_unconfirmed_lets_others_in":
-            after "in_space(access, space.id, Role::Deputy)?;\n        ",
-            "confirmed_in(access, space)" => "Ok(())";
     }
     "api/src/store/publication.rs" {
         "r9_proposals_of_closed_days": "space.visibility.is_sealed()" => "false";
