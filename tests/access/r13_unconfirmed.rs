@@ -125,3 +125,77 @@ async fn who_appoints_themself_waits_everywhere_and_learns_nothing_by_it() {
     }
     assign(&cast, Who::Administrator, &cast.finance, Who::Guardian).await;
 }
+
+/// Who reads closed days by one role and has a higher one that does not reach to them does there what the
+/// lower one lets.
+#[tokio::test]
+async fn roles_do_not_add_up_to_what_none_of_them_gives() {
+    let cast = Cast::start().await;
+    let closed = cast.publish(Who::Author, &cast.merger, "Closed").await;
+    let input = json!({ "spaceId": cast.merger, "title": "Proposed", "body": "Text." });
+    let proposal = cast.done(Who::Author, "postCreate", input, "post { id }").await;
+    let proposal = json!({ "id": made(proposal, "post") });
+    cast.done(Who::Author, "postPropose", proposal.clone(), "").await;
+    let imported = import(&cast, Who::Leader, &cast.merger, "Names").await;
+    let batch = json!({ "id": imported["imported"]["batch"]["id"] });
+    let members = json!({ "id": cast.merger, "memberRole": "READER" });
+    cast.done(Who::Leader, "spaceUpdate", members, "").await;
+    let reader = json!({ "person": cast.id(Who::Outsider) });
+    grant(&cast, Who::Leader, &cast.merger, reader.clone(), "READER").await;
+    change(&cast, Who::Leader, &cast.merger, "OPEN").await;
+    // A member who reads them, made leader by an administrator; and a reader, made editor by a grant on the unit.
+    appoint(&cast, &cast.sales, Who::Member).await;
+    let editor = json!({ "unitId": cast.sales, "grantee": reader, "role": "EDITOR" });
+    cast.done(Who::Member, "unitGrant", editor, "").await;
+    let query = "query($id: ID!) { post(id: $id) { title } }";
+    let node = "query($id: ID!) { node(id: $id) { id } }";
+    for (who, role_now) in [(Who::Member, "LEADER"), (Who::Outsider, "EDITOR")] {
+        assert_eq!(role(&cast, who, &cast.merger).await.as_deref(), Some(role_now));
+        assert!(cast.reads(who, &closed).await, "{who:?}");
+        let seen = cast.ask(who, query, proposal.clone()).await;
+        assert_eq!(seen["post"], Value::Null, "{who:?}");
+        cast.refused(who, "postAccept", proposal.clone(), "NOT_FOUND").await;
+        let withdraw = json!({ "id": closed, "reason": "Wrong." });
+        cast.refused(who, "postWithdraw", withdraw, "FORBIDDEN").await;
+        let update = json!({ "id": closed, "title": "Theirs" });
+        cast.refused(who, "postUpdate", update, "FORBIDDEN").await;
+        cast.refused(who, "postPin", json!({ "id": closed }), "FORBIDDEN").await;
+        assert_eq!(cast.ask(who, node, batch.clone()).await["node"], Value::Null, "{who:?}");
+    }
+    let over = import(&cast, Who::Member, &cast.merger, "Other").await;
+    assert_eq!(over["errors"][0]["code"], "FORBIDDEN");
+    // Nor through an application of theirs.
+    let scopes = ["POSTS_READ", "IMPORT_WRITE"];
+    let app = json!({ "name": "App", "scopes": scopes, "expiresAt": "2026-02-01T00:00:00Z", "spaceIds": [cast.merger] });
+    let app = cast.done(Who::Member, "applicationCreate", app, "issued { token }").await;
+    let token = app["issued"]["token"].as_str().unwrap();
+    let query = "mutation($input: DocumentsImportInput!) { documentsImport(input: $input) { errors { code } } }";
+    let input = json!({ "input": { "spaceId": cast.merger, "source": "plan", "documents": document("Other") } });
+    let (_, answer) = cast.app.post_with(token, query, input).await;
+    assert_eq!(answer["data"]["documentsImport"]["errors"][0]["code"], "FORBIDDEN", "{answer}");
+    // Once confirmed, an office counts for closed days too.
+    let query = "query($id: ID!) { unit(id: $id) { positions { id person { id } } } }";
+    let unit = cast.ask(Who::Guardian, query, json!({ "id": cast.sales })).await;
+    let mut positions = unit["unit"]["positions"].as_array().unwrap().iter();
+    let office = positions.find(|it| it["person"]["id"] == cast.id(Who::Member)).unwrap();
+    cast.done(Who::Guardian, "positionConfirm", json!({ "id": office["id"] }), "").await;
+    cast.done(Who::Member, "postReturn", proposal, "").await;
+}
+
+/// Who was to lead and was called off before has led nothing, and confirms nobody.
+#[tokio::test]
+async fn who_never_came_is_no_outgoing_leader() {
+    let cast = Cast::start().await;
+    let ahead = json!({
+        "unitId": cast.sales, "personId": cast.id(Who::Outsider), "startsAt": "2026-02-01T00:00:00Z"
+    });
+    let never = cast.done(Who::Administrator, "leaderAppoint", ahead, "position { id }").await;
+    let never = json!({ "id": made(never, "position") });
+    cast.done(Who::Guardian, "positionConfirm", never.clone(), "").await;
+    cast.done(Who::Administrator, "positionEnd", never, "").await;
+    cast.app.wait_until("2026-02-02T00:00:00Z");
+    let (office, _) = appoint(&cast, &cast.sales, Who::Administrator).await;
+    let office = json!({ "id": office });
+    cast.refused(Who::Outsider, "positionConfirm", office.clone(), "FORBIDDEN").await;
+    cast.done(Who::Leader, "positionConfirm", office, "").await;
+}

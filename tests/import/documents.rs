@@ -198,3 +198,22 @@ async fn what_was_not_public_stays_with_who_imports() {
     }
     assert_eq!(cast.feed(Who::Member).await, Vec::<String>::new());
 }
+
+/// Who imported a draft reads it as its author, on the roster or not: nobody else writes into it.
+#[tokio::test]
+async fn a_draft_stays_with_who_imported_it() {
+    let cast = Cast::start().await;
+    let mut draft = document("1", "One");
+    draft["state"] = json!("DRAFT");
+    let sent = send(&cast, &cast.merger, json!([draft])).await;
+    draft["body"] = json!("<p>Secret since.</p>");
+    let input = json!({ "spaceId": cast.merger, "source": "old", "documents": [draft] });
+    let again = cast.done(Who::Deputy, "documentsImport", input, SELECTION).await;
+    assert_eq!(outcomes(&again["imported"]), ["SKIPPED"]);
+    let problems = again["imported"]["results"][0]["problems"].as_array().unwrap();
+    assert!(problems.iter().any(|problem| problem["code"] == "CONFLICT"), "{again}");
+    let query = "query($id: ID!) { post(id: $id) { bodyHtml } }";
+    let id = json!({ "id": sent["results"][0]["post"]["id"] });
+    let read = cast.ask(Who::Leader, query, id).await;
+    assert!(!read["post"]["bodyHtml"].as_str().unwrap().contains("Secret"), "{read}");
+}

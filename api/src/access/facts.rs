@@ -68,14 +68,20 @@ pub(super) fn in_space(access: &Access, space: SpaceId, least: Role) -> Decision
     ensure(role.is_some_and(|role| role >= least), "R1", needs)
 }
 
-/// The viewer's office or role counts for what was published here in closed days (rules R9, R13): without
-/// that, nobody lets others in, or writes over what they do not read.
+/// The viewer's office counts for what was published here in closed days (rules R9, R13): without that,
+/// nobody lets others in, or writes over what they do not read.
 pub(super) fn confirmed_in(access: &Access, space: &space::Model) -> Decision {
-    let reach = access.rights.in_space(space.id).map(|right| right.reach);
-    // An office, and not what somebody reads besides; an application has none of its own.
-    let office = access.rights.in_unit(space.unit_id).is_none_or(|office| office.confirmed);
-    let counts = !space.was_sealed || (reach == Some(post::Reach::Sealed) && office);
+    let role = access.rights.in_space(space.id).and_then(|right| right.sealed_role);
+    let counts = !space.was_sealed || role >= Some(Role::Deputy);
     ensure(counts, "R13", "Your office in the unit is not confirmed yet.")
+}
+
+/// As `in_space`, for a post of it: of one of closed days, a role that reaches to those.
+pub(super) fn in_space_of(access: &Access, post: &post::Model, least: Role) -> Decision {
+    in_space(access, post.space_id, least)?;
+    let role = access.rights.in_space(post.space_id).and_then(|right| right.sealed_role);
+    let counts = post.audience_key % 4 != post::Reach::Sealed as i64 || role >= Some(least);
+    ensure(counts, "R9", "Your role does not count for posts of closed days.")
 }
 
 /// As `in_space`, in a space that is not closed.

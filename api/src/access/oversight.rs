@@ -89,20 +89,20 @@ pub(super) fn since_closed_days(
     column: impl ColumnTrait,
     least: Role,
 ) -> Condition {
-    let roster = access.rights.spaces().filter(|(_, right)| {
+    let sealed = access.rights.spaces().filter(|(_, right)| right.sealed_role >= Some(least));
+    let wide = access.rights.spaces().filter(|(_, right)| {
         right.role >= least && matches!(right.reach, Reach::Roster | Reach::Sealed)
     });
-    let (sealed, wide): (Vec<_>, Vec<_>) =
-        roster.partition(|(_, right)| right.reach == Reach::Sealed);
     let keys = |of: Vec<(SpaceId, &SpaceRight)>| {
         let keys = sorted(of.into_iter().map(|(_, right)| right.audience_key));
         access.dialect.key_in("space.audience_key", access.dialect.list(&keys))
     };
-    let never_closed = Condition::all().add(keys(wide)).add(space::Column::WasSealed.eq(false));
+    let never_closed =
+        Condition::all().add(keys(wide.collect())).add(space::Column::WasSealed.eq(false));
     let spaces = Query::select()
         .column(space::Column::Id)
         .from(space::Entity)
-        .cond_where(Condition::any().add(keys(sealed)).add(never_closed))
+        .cond_where(Condition::any().add(keys(sealed.collect())).add(never_closed))
         .take();
     Condition::all().add(column.in_subquery(spaces))
 }

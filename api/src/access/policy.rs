@@ -12,8 +12,8 @@ use entity::{
 };
 
 use super::facts::{
-    Decision, VACANCY, approved_for, confirmed_in, ensure, in_own_right, in_space, invited,
-    is_author, leads, own, platform, serves, vacant_since, writes_in,
+    Decision, VACANCY, approved_for, confirmed_in, ensure, in_own_right, in_space, in_space_of,
+    invited, is_author, leads, own, platform, serves, vacant_since, writes_in,
 };
 use super::permit::Act;
 use super::rights::SpaceRight;
@@ -247,6 +247,7 @@ acts! {
             "R10",
             "Only its author and co-authors change a draft.",
         )?;
+        in_space_of(access, post, Role::Editor)?;
         writes_in(access, post.space_id, Role::Editor)
     };
     /// Names a co-author of one's own post.
@@ -318,21 +319,31 @@ acts! {
     /// Confirms a scheduled post that is held: its author in their own right, or the leader.
     ConfirmPost(post::Model) = |access, post| {
         PublishPost::decide(access, post)
-            .or_else(|refusal| writes_in(access, post.space_id, Role::Leader).map_err(|_| refusal))
+            .or_else(|refusal| {
+                in_space_of(access, post, Role::Leader)
+                    .and_then(|()| writes_in(access, post.space_id, Role::Leader))
+                    .map_err(|_| refusal)
+            })
     };
     /// Accepts a proposal, which publishes it, or returns it.
-    AcceptPost(post::Model) = |access, post| writes_in(access, post.space_id, Role::Editor);
+    AcceptPost(post::Model) = |access, post| {
+        in_space_of(access, post, Role::Editor)?;
+        writes_in(access, post.space_id, Role::Editor)
+    };
     /// Takes one's own post back to a draft.
     UnpublishPost(post::Model) = |access, post| {
         is_author(access, post)?;
         in_own_right(access, post)
     };
     /// Takes a published post back with a reason.
-    WithdrawPost(post::Model) = |access, post| in_space(access, post.space_id, Role::Editor);
+    WithdrawPost(post::Model) = |access, post| in_space_of(access, post, Role::Editor);
     /// Deletes one's own post.
     DeletePost(post::Model) = |access, post| is_author(access, post);
     /// Pins a post in its space, or unpins it.
-    PinPost(post::Model) = |access, post| writes_in(access, post.space_id, Role::Editor);
+    PinPost(post::Model) = |access, post| {
+        in_space_of(access, post, Role::Editor)?;
+        writes_in(access, post.space_id, Role::Editor)
+    };
 
     /// Comments on a live post, as the space's comment policy lets.
     CommentOn((post::Model, space::Model)) = |access, (post, space)| {
@@ -353,6 +364,6 @@ acts! {
         if comment.author_id == access.me() {
             return Ok(());
         }
-        in_space(access, post.space_id, Role::Editor)
+        in_space_of(access, post, Role::Editor)
     };
 }

@@ -144,7 +144,9 @@ pub(crate) static ROSTER: LazyLock<String> = LazyLock::new(|| {
 pub struct SpaceRight {
     /// The role: the highest of rules R2 to R6.
     pub role: Role,
-    /// How far into the space's posts it reaches.
+    /// The role for posts of closed days: the highest of those that reach to them.
+    pub sealed_role: Option<Role>,
+    /// How far into the space's posts one of the roles reaches.
     pub reach: Reach,
     /// The space's unit.
     pub unit: UnitId,
@@ -242,7 +244,10 @@ impl Rights {
     pub fn cover(&self, others: &Self) -> bool {
         let spaces = others.spaces.iter().all(|(space, was)| {
             self.in_space(*space).is_some_and(|is| {
-                is.role >= was.role && is.reach >= was.reach && (was.closed || !is.closed)
+                is.role >= was.role
+                    && is.sealed_role >= was.sealed_role
+                    && is.reach >= was.reach
+                    && (was.closed || !is.closed)
             })
         });
         let offices = others.offices.iter().all(|(unit, was)| {

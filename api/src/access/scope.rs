@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait};
 
 use super::helping::{in_force, invited};
 use super::oversight::since_closed_days;
+use super::rights::SpaceRight;
 use super::{Access, Role};
 
 /// A table of which each viewer sees a part.
@@ -41,11 +42,13 @@ impl Visible for post::Entity {
     /// drafts they are co-author of or invited to; and, for editors, what waits to be published.
     fn scope(access: &Access) -> Condition {
         let me = access.me();
-        let editor = access
-            .rights
-            .spaces()
-            .filter(|(_, right)| right.role >= Role::Editor)
-            .map(|(_, right)| right.audience_key / 4);
+        let editor = access.rights.spaces().filter(|(_, right)| right.role >= Role::Editor);
+        let sealed_editor =
+            access.rights.spaces().filter(|(_, right)| right.sealed_role >= Some(Role::Editor));
+        let number = |(_, right): (_, &SpaceRight)| right.audience_key / 4;
+        let of = |spaces: Vec<i64>| {
+            access.dialect.key_in("post.audience_key / 4", access.dialect.list(&spaces))
+        };
         let not_deleted = post::Column::State.ne(post::State::Deleted);
         // A draft is its writer's alone. Anything else others have corrected and commented on, or may:
         // it is for those within its audience, and an author who has left the roster of a SECRET
@@ -67,9 +70,12 @@ impl Visible for post::Entity {
                     .add(post::Column::State.eq(post::State::Draft))
                     .add(post::Column::Id.in_subquery(invited(access))),
             );
-        // What was scheduled in closed days is, to editors by a grant on the unit, what it will be: R9.
+        // What was proposed or scheduled in closed days is for those who edit by a role of those: R9.
+        let not_sealed = Expr::cust("post.audience_key % 4 <> 3");
         let edited = Condition::all().add(waiting).add(within(access)).add(
-            access.dialect.key_in("post.audience_key / 4", access.dialect.list(&sorted(editor))),
+            Condition::any()
+                .add(of(sorted(editor.map(number))).and(not_sealed))
+                .add(of(sorted(sealed_editor.map(number)))),
         );
         // An application reads what is published, never what its owner is writing.
         let mine = Condition::all().add(own).add(draft_or_within);

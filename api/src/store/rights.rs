@@ -200,6 +200,7 @@ async fn summed(
 fn space_right(row: &QueryResult, unit: UnitId) -> Result<SpaceRight> {
     Ok(SpaceRight {
         role: role(row)?,
+        sealed_role: Role::of_rank(row.try_get::<i32>("", "sealed_rank")?.into()),
         reach: match row.try_get::<i32>("", "reach")? {
             0 => Reach::Everyone,
             1 => Reach::Unit,

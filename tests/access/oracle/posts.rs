@@ -55,7 +55,7 @@ impl World {
     /// editor, what waits to be accepted, confirmed or for its time.
     pub(crate) fn sees(&self, person: usize, post: &Post) -> bool {
         let own = post.author == person || post.coauthors.contains(&person);
-        let editor = self.role(person, post.space) >= Some(Role::Editor);
+        let editor = self.edits(person, post);
         match post.state {
             State::Draft => {
                 // R12: by who is evangelist of the branch, no longer than they are.
@@ -78,6 +78,15 @@ impl World {
             }
             State::Withdrawn => own && self.is_for(person, post),
         }
+    }
+
+    /// Whether a person is editor for a post: of one of closed days, by a role that a closed space takes.
+    pub(crate) fn edits(&self, person: usize, post: &Post) -> bool {
+        let role = match post.published_under.closed() {
+            true => self.closed_role(person, post.space),
+            false => self.role(person, post.space),
+        };
+        role >= Some(Role::Editor)
     }
 
     /// Whether a post's author may publish it at an instant, as the facts go now.

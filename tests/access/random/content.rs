@@ -268,7 +268,7 @@ impl Run {
         let editors: Vec<usize> = (0..PEOPLE)
             .filter(|person| {
                 let post = &self.world.posts[at];
-                let editor = self.world.role(*person, post.space) >= Some(Role::Editor);
+                let editor = self.world.edits(*person, post);
                 self.here(*person) && editor && self.world.reads(*person, post)
             })
             .collect();

@@ -65,7 +65,7 @@ impl Run {
         let input = json!({ "id": post.id });
         if post.state == State::Proposed {
             let editors: Vec<usize> = (0..PEOPLE)
-                .filter(|p| self.here(*p) && self.world.role(*p, post.space) >= Some(Role::Editor))
+                .filter(|p| self.here(*p) && self.world.edits(*p, &post))
                 .filter(|p| self.world.sees(*p, &post))
                 .collect();
             let Some(editor) = self.dice.of(&editors) else { return };

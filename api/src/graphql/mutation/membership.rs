@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::{Timestamp, assignment, person, position, unit};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Order};
 
 use super::ending;
@@ -222,6 +223,10 @@ impl MembershipMutation {
                 .filter(position::Column::UnitId.eq(position.unit_id))
                 .filter(position::Column::Office.eq(position::Office::Leader))
                 .filter(position::Column::UntilAt.lte(position.from_at))
+                // Not who was called off before they began.
+                .filter(
+                    Expr::col(position::Column::UntilAt).gt(Expr::col(position::Column::FromAt)),
+                )
                 .order_by(position::Column::UntilAt, Order::Desc)
                 .limit(1)
                 .one()

@@ -89,7 +89,7 @@ impl Db {
         for document in documents {
             let item = known.get(&document.external_id);
             let before = posts.get(&id_of(document, item));
-            let state = state_of(document, item, before);
+            let state = state_of(document, item, before, permit);
             states.push(state);
             let row = match (state, before) {
                 (ItemState::Imported, _) => {
@@ -139,7 +139,7 @@ impl Db {
         let posts: HashMap<_, _> = posts.into_iter().map(|row| (row.id, row)).collect();
         let state = |document: &ImportedDocument| {
             let item = known.get(&document.external_id);
-            state_of(document, item, posts.get(&id_of(document, item)))
+            state_of(document, item, posts.get(&id_of(document, item)), permit)
         };
         Ok(documents.iter().map(state).collect())
     }
@@ -150,14 +150,18 @@ fn id_of(document: &ImportedDocument, item: Option<&Item>) -> PostId {
     item.map_or(document.id, |item| item.target.into())
 }
 
-/// What becomes of a document that was imported before as `item`, if it was, and is `before` now.
+/// What becomes of a document that was imported before as `item`, if it was, and is `before` now. A draft
+/// stays with who imported it: nobody else writes into it what they would then read.
 fn state_of(
     document: &ImportedDocument,
     item: Option<&Item>,
     before: Option<&post::Model>,
+    permit: &Permit<ImportInto>,
 ) -> ItemState {
     let changed = |row: &post::Model| {
-        row.state == State::Deleted || item.is_none_or(|item| item.revision != row.revision)
+        let another = row.state == State::Draft && row.author_id != permit.access().me();
+        let revised = item.is_none_or(|item| item.revision != row.revision);
+        row.state == State::Deleted || another || revised
     };
     match (item, before) {
         (Some(item), _) if item.content_hash == document.content_hash => ItemState::Unchanged,
