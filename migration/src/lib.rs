@@ -57,6 +57,7 @@ struct Sql {
     up_sqlite: &'static str,
     up_postgres: &'static str,
     down: &'static str,
+    down_sqlite: &'static str,
     down_postgres: &'static str,
 }
 
@@ -79,7 +80,7 @@ impl MigrationTrait for Sql {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let own = match manager.get_database_backend() {
-            DbBackend::Sqlite => "",
+            DbBackend::Sqlite => self.down_sqlite,
             _ => self.down_postgres,
         };
         run(manager, self.down).await?;

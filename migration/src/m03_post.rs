@@ -2,8 +2,15 @@
 
 use crate::Sql;
 
-pub(crate) const MIGRATION: Sql =
-    Sql { name: "m03_post", up: UP, up_sqlite: "", up_postgres: "", down: DOWN, down_postgres: "" };
+pub(crate) const MIGRATION: Sql = Sql {
+    name: "m03_post",
+    up: UP,
+    up_sqlite: "",
+    up_postgres: "",
+    down: DOWN,
+    down_sqlite: "",
+    down_postgres: "",
+};
 
 const UP: &str = "
 CREATE TABLE post (

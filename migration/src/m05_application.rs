@@ -8,6 +8,7 @@ pub(crate) const MIGRATION: Sql = Sql {
     up_sqlite: "",
     up_postgres: "",
     down: DOWN,
+    down_sqlite: "",
     down_postgres: "",
 };
 

@@ -8,6 +8,7 @@ pub(crate) const MIGRATION: Sql = Sql {
     up_sqlite: APPEND_ONLY_SQLITE,
     up_postgres: APPEND_ONLY_POSTGRES,
     down: DOWN,
+    down_sqlite: "",
     down_postgres: "DROP FUNCTION audit_append_only;",
 };
 

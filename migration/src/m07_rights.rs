@@ -16,6 +16,7 @@ UPDATE space SET opaque_id = gen_random_uuid();
 CREATE UNIQUE INDEX space_by_opaque_id ON space (opaque_id);
 ",
     down: DOWN,
+    down_sqlite: "",
     down_postgres: "",
 };
 

@@ -9,6 +9,7 @@ pub(crate) const MIGRATION: Sql = Sql {
     up_sqlite: "",
     up_postgres: UP,
     down: "",
+    down_sqlite: "",
     down_postgres: DOWN,
 };
 
