@@ -29,6 +29,8 @@ pub struct Model {
     pub was_batch_id: Option<ImportBatchId>,
     /// What the source told of it before.
     pub was_meta: Option<String>,
+    /// How the post stood before, as JSON; none where none was there.
+    pub was_standing: Option<String>,
 }
 
 /// None: joins are written in `store`.

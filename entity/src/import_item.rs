@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::Timestamp;
 use crate::id::{ImportBatchId, SpaceId};
 
 /// A row.
@@ -26,6 +27,9 @@ pub struct Model {
     pub content_hash: String,
     /// The post's revision as imported: a later one was written by a person.
     pub revision: i32,
+    /// The post's last change as imported: another was made by a person. None where it is not known, or it is no
+    /// post.
+    pub stored_at: Option<Timestamp>,
     /// The run that wrote it last.
     pub batch_id: ImportBatchId,
     /// What the source tells of it and a post has no place for, as JSON.

@@ -120,4 +120,11 @@ impl Model {
         let (_, low) = Uuid::from(id).as_u64_pair();
         i64::try_from((low & ((1 << 60) - 1)) << 2).unwrap_or_default()
     }
+
+    /// The audience key of what is for everyone whom the space takes now: of what is written in it now,
+    /// the least (rule R9).
+    #[must_use]
+    pub fn key_now(&self) -> i64 {
+        self.audience_key + self.visibility.widest() as i64
+    }
 }

@@ -22,6 +22,7 @@ mod m11_text_compression;
 mod m12_person_access;
 mod m13_text_in_rows;
 mod m14_audit_replace;
+mod m15_import_standing;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m12_person_access::MIGRATION),
             Box::new(m13_text_in_rows::MIGRATION),
             Box::new(m14_audit_replace::MIGRATION),
+            Box::new(m15_import_standing::MIGRATION),
         ]
     }
 }

@@ -26,6 +26,7 @@ mod r6_visibility;
 mod r7_writing;
 mod r8_cut;
 mod r9_backwards;
+mod r9_written;
 mod random;
 mod stale;
 pub(crate) mod targets;

@@ -82,7 +82,7 @@ async fn a_line_changed_or_taken_out_breaks_it() {
 #[tokio::test]
 async fn a_line_put_beside_it_is_found() {
     let columns = "at, act, unit_id, before_json, origin";
-    for (seq, at) in [("0", "at"), ("-5", "at"), ("NULL", "at + 1")] {
+    for (seq, at) in [("0", "at"), ("-5", "at"), ("NULL", "at + 1"), ("NULL", "at - 1")] {
         let program = with_lines().await;
         let rows = program.rows().await;
         let id = match rows.get_database_backend() {

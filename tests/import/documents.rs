@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use crate::support::{Cast, Who};
 
-const SELECTION: &str = "imported { batch { id state }
+pub(super) const SELECTION: &str = "imported { batch { id state }
     results { externalId outcome post { id title } problems { code } } }";
 
-fn document(id: &str, title: &str) -> Value {
+pub(super) fn document(id: &str, title: &str) -> Value {
     json!({
         "externalId": id, "title": title, "body": "<p>Text. <a href=\"parvis:document/2\">two</a></p>",
         "author": "Marie", "publishedAt": "2010-03-04T09:00:00Z", "tags": ["old"],
@@ -16,12 +16,12 @@ fn document(id: &str, title: &str) -> Value {
     })
 }
 
-async fn send(cast: &Cast, space: &str, documents: Value) -> Value {
+pub(super) async fn send(cast: &Cast, space: &str, documents: Value) -> Value {
     let input = json!({ "spaceId": space, "source": "old", "documents": documents });
     cast.done(Who::Leader, "documentsImport", input, SELECTION).await["imported"].take()
 }
 
-fn outcomes(imported: &Value) -> Vec<&str> {
+pub(super) fn outcomes(imported: &Value) -> Vec<&str> {
     let results = imported["results"].as_array().unwrap();
     results.iter().map(|one| one["outcome"].as_str().unwrap()).collect()
 }
@@ -148,36 +148,6 @@ async fn a_dry_run_foretells_conflicts() {
     assert_eq!(outcomes(&real), outcomes(&dry["imported"]));
     let problems = |imported: &Value| imported["results"][0]["problems"].clone();
     assert_eq!(problems(&real), problems(&dry["imported"]));
-}
-
-#[tokio::test]
-async fn whether_it_is_published_is_kept_as_a_person_left_it() {
-    let cast = Cast::start().await;
-    let mut secret = document("2", "Two");
-    secret["state"] = json!("PRIVATE");
-    let sent = send(&cast, &cast.home, json!([document("1", "One"), secret])).await;
-    let id = |at: usize| json!({ "id": sent["results"][at]["post"]["id"] });
-    cast.done(Who::Leader, "postUnpublish", id(0), "").await;
-    cast.done(Who::Leader, "postPublish", id(1), "").await;
-    let (mut one, mut two) = (document("1", "One again"), document("2", "Two again"));
-    two["state"] = json!("PRIVATE");
-    let again = send(&cast, &cast.home, json!([one, two])).await;
-    assert_eq!(outcomes(&again), ["UPDATED", "UPDATED"]);
-    let query = "query($id: ID!) { post(id: $id) { title } }";
-    let read = async |at: usize| cast.ask(Who::Member, query, id(at)).await["post"].take();
-    assert_eq!(read(0).await, Value::Null, "taken back");
-    assert_eq!(read(1).await["title"], "Two again", "published");
-    // What the source itself makes of it, where nobody has.
-    one["externalId"] = json!("3");
-    let sent = send(&cast, &cast.home, json!([one])).await;
-    let id = json!({ "id": sent["results"][0]["post"]["id"] });
-    for (state, public) in [("PRIVATE", false), ("PUBLISHED", true)] {
-        one["state"] = json!(state);
-        one["title"] = json!(state);
-        assert_eq!(outcomes(&send(&cast, &cast.home, json!([one])).await), ["UPDATED"]);
-        let read = cast.ask(Who::Member, query, id.clone()).await;
-        assert_eq!(!read["post"].is_null(), public, "{state}");
-    }
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ mod pdf;
 mod redirects;
 mod script;
 mod site;
+mod standing;
 mod taken_out;
 mod told;
 mod upload;

@@ -19,8 +19,8 @@ enum Act {
     /// Follow the chain from its first line, and print its head
     ///
     /// Each line's hash is over the line before: a line that was changed or taken out breaks the chain,
-    /// which ends with exit code 1, and so does a line that was put beside it. Lines cut off at the end, or a chain written anew, show only to who
-    /// has kept an earlier head elsewhere: give it with --expect.
+    /// which ends with exit code 1, and so does a line without a place in it. Lines cut off at the end, or a chain
+    /// written anew, show only to who has kept an earlier head elsewhere: give it with --expect.
     Verify {
         /// A head printed earlier, which must be a line of the chain
         #[arg(long, value_name = "HASH")]
@@ -46,9 +46,6 @@ impl Audit {
             return Ok(ExitCode::FAILURE);
         }
         println!("lines: {}", chain.lines);
-        if chain.older > 0 {
-            println!("older than the chain: {}", chain.older);
-        }
         println!("head: {}", chain.head);
         Ok(ExitCode::SUCCESS)
     }

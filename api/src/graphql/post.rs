@@ -254,7 +254,7 @@ impl Post {
         .transpose()
     }
 
-    /// How many comments it has.
+    /// How many comments everybody reads who reads the post: not those of days when its space was narrower.
     async fn comment_count(&self) -> i32 {
         self.0.comment_count
     }

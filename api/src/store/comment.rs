@@ -1,12 +1,13 @@
 //! Writes comments, and their number on the post.
 
-use entity::id::PersonId;
-use entity::{comment, post};
+use entity::comment;
+use entity::id::{PersonId, PostId};
+use entity::post::{self, State};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::invitation::{note_help, still_invited};
-use super::publication::locked;
+use super::publication::{locked, space_of};
 use super::transaction::Transaction;
 use super::{Db, Seen};
 use crate::access::Permit;
@@ -29,9 +30,9 @@ impl Db {
         let mut row = comment_of(post, permit.access().me(), source, parent.as_ref(), clock)?;
         let transaction = self.begin().await?;
         let post = locked(&transaction, post).await?;
-        row.audience_key = post.audience_key;
+        row.audience_key = key_now(&transaction, &post).await?;
         transaction.insert(row.clone()).await?;
-        count(&transaction, &post, 1).await?;
+        count(&transaction, row.post_id, row.audience_key, 1).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
@@ -69,7 +70,7 @@ impl Db {
         permit: Permit<DeleteComment>,
         clock: &Clock,
     ) -> Outcome<Seen<comment::Model>> {
-        let (comment, post) = permit.row();
+        let (comment, _) = permit.row();
         let now = clock.now();
         let transaction = self.begin().await?;
         let deleted = comment::Entity::update_many()
@@ -83,7 +84,7 @@ impl Db {
             return Err(Refused::not_found("id").into());
         }
         if !comment.on_draft {
-            count(&transaction, post, -1).await?;
+            count(&transaction, comment.post_id, comment.audience_key, -1).await?;
         }
         transaction.commit().await?;
         Ok(Seen::written(comment.clone()))
@@ -120,10 +121,24 @@ fn comment_of(
     })
 }
 
-async fn count(transaction: &Transaction, post: &post::Model, by: i32) -> Result<()> {
+/// Rule R9: what is said in narrower days than the post is of, is for those who read in them.
+async fn key_now(transaction: &Transaction, post: &post::Model) -> Outcome<i64> {
+    Ok(Ord::max(post.audience_key, space_of(transaction, post).await?.key_now()))
+}
+
+/// More, or fewer, comments on a post with an audience key, if whoever reads the post reads them.
+pub(in crate::store) async fn count(
+    transaction: &Transaction,
+    post: PostId,
+    audience_key: i64,
+    more: i32,
+) -> Result<()> {
     post::Entity::update_many()
-        .col_expr(post::Column::CommentCount, Expr::col(post::Column::CommentCount).add(by))
-        .filter(post::Column::Id.eq(post.id))
+        .col_expr(post::Column::CommentCount, Expr::col(post::Column::CommentCount).add(more))
+        .filter(post::Column::Id.eq(post))
+        // On others there are none for all, and those of narrower days are for fewer.
+        .filter(post::Column::State.is_in([State::Published, State::Withdrawn]))
+        .filter(post::Column::AudienceKey.gte(audience_key))
         .exec(transaction)
         .await?;
     Ok(())

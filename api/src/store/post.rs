@@ -6,8 +6,8 @@ use entity::post_body::{self, Format};
 use entity::revision;
 use sea_orm::EntityTrait;
 
-use super::publication::{When, go_live, locked};
-use super::tag::set_tags;
+use super::publication::{When, go_live, locked, narrow, space_of};
+use super::tag::{follow, set_tags};
 use super::transaction::Transaction;
 use super::{Db, Seen};
 use crate::access::policy::{DraftPost, EditPost, PublishInto};
@@ -126,9 +126,13 @@ impl Db {
         }
         row.lang = change.lang.or(row.lang);
         row.updated_at = clock.now();
+        let space = space_of(&transaction, &row).await?;
+        let narrowed = narrow(&transaction, &mut row, &space).await?;
         transaction.update(row.clone()).await?;
-        if let Some(tags) = change.tags {
-            set_tags(&transaction, &row, &tags).await?;
+        match change.tags {
+            Some(tags) => set_tags(&transaction, &row, &tags).await?,
+            None if narrowed => follow(&transaction, &row).await?,
+            None => {}
         }
         transaction.commit().await?;
         Ok(Seen::written(row))

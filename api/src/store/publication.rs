@@ -181,10 +181,7 @@ impl Db {
             row.comment_count = 0;
         }
         if row.state == State::Proposed {
-            // Held until the commit, so that a widening at the same time comes after.
-            let space = space::Entity::find_by_id(row.space_id).lock_shared();
-            let space = space.one(&transaction).await?.ok_or_else(|| Refused::not_found("id"))?;
-            if space.visibility.is_sealed() {
+            if space_of(&transaction, &row).await?.visibility.is_sealed() {
                 // R9: a proposal of closed days is for those who edit then, whoever comes later.
                 row.audience_key += Reach::Sealed as i64;
             }
@@ -215,8 +212,7 @@ pub(in crate::store) async fn go_live(
         let message = format!("You have {MAX_SCHEDULED} scheduled posts already.");
         return Err(Refused::conflict("publishAt", message).into());
     }
-    let space = space::Entity::find_by_id(row.space_id).one(transaction).await?;
-    let unit = space.ok_or_else(|| Refused::not_found("id"))?.unit_id;
+    let unit = space_of(transaction, &row).await?.unit_id;
     row.held_at = next_leader(transaction, unit, now).await?.filter(|from| *from < at);
     if row.held_at.is_some() {
         row.feed_key = None;
@@ -247,9 +243,7 @@ async fn published(
         let message = "At that instant, its author holds no role here that publishes.";
         return Err(Refused::conflict("id", message).by("R1").into());
     }
-    // Held until the commit, so that a narrowing at the same time comes before or after.
-    let space = space::Entity::find_by_id(row.space_id).lock_shared().one(transaction).await?;
-    let space = space.ok_or_else(|| Refused::not_found("id"))?;
+    let space = space_of(transaction, &row).await?;
     row.audience_key = space.audience_key + row.audience.within(space.visibility) as i64;
     row.comment_count = comments_for_all(transaction, &row).await?;
     row.feed_key = Some(post::feed_key(at, row.id));
@@ -263,8 +257,39 @@ async fn published(
     Ok(row)
 }
 
+/// The post's space, held as it is until the transaction ends: a narrowing or widening at the same time comes
+/// before or after.
+pub(in crate::store) async fn space_of(
+    transaction: &Transaction,
+    post: &post::Model,
+) -> Outcome<space::Model> {
+    let space = space::Entity::find_by_id(post.space_id).lock_shared().one(transaction).await?;
+    Ok(space.ok_or_else(|| Refused::not_found("id"))?)
+}
+
+/// Rule R9: what is written, or goes live, in narrower days than those that the post is of, makes it one of
+/// theirs. A draft gets its audience when it is published. The row is not written. Whether it has changed.
+pub(in crate::store) async fn narrow(
+    transaction: &Transaction,
+    row: &mut post::Model,
+    space: &space::Model,
+) -> Result<bool> {
+    let least = space.key_now();
+    if row.state == State::Draft || row.audience_key >= least {
+        return Ok(false);
+    }
+    row.audience_key = least;
+    if row.state == State::Published {
+        row.comment_count = comments_for_all(transaction, row).await?;
+    }
+    Ok(true)
+}
+
 /// How many comments everybody who reads the post reads too: not those of narrower days (rule R9).
-async fn comments_for_all(transaction: &Transaction, row: &post::Model) -> Result<i32> {
+pub(in crate::store) async fn comments_for_all(
+    transaction: &Transaction,
+    row: &post::Model,
+) -> Result<i32> {
     let count = comment::Entity::find()
         .filter(comment::Column::PostId.eq(row.id))
         .filter(comment::Column::DeletedAt.is_null())

@@ -14,6 +14,7 @@ use sea_orm::{
     Select, Statement,
 };
 
+use super::publication::narrow;
 use super::tag::follow;
 use super::transaction::Transaction;
 use crate::access::Role;
@@ -35,7 +36,8 @@ pub(in crate::store) enum Touched {
     Everything,
 }
 
-/// Holds the scheduled posts whose authors will not be those who may publish.
+/// Holds the scheduled posts whose authors will not be those who may publish; the others of a space that has
+/// changed go live as it is now.
 pub(in crate::store) async fn hold_those_touched(
     transaction: &Transaction,
     touched: Touched,
@@ -54,7 +56,20 @@ pub(in crate::store) async fn hold_those_touched(
         let at = post.published_at.unwrap_or(now);
         if !may_publish(transaction, &post, at).await? {
             hold(transaction, post, now).await?;
+        } else if matches!(touched, Touched::Space(_)) {
+            narrow_to_come(transaction, post).await?;
         }
+    }
+    Ok(())
+}
+
+/// Rule R9: what goes live in a space narrowed since it was scheduled is for those who read there then.
+async fn narrow_to_come(transaction: &Transaction, mut post: post::Model) -> Result<()> {
+    let space = space::Entity::find_by_id(post.space_id).one(transaction).await?;
+    let Some(space) = space else { return Ok(()) };
+    if narrow(transaction, &mut post, &space).await? {
+        transaction.update(post.clone()).await?;
+        follow(transaction, &post).await?;
     }
     Ok(())
 }
@@ -113,6 +128,7 @@ pub(in crate::store) async fn release_from_leader(
         }
         transaction.update(post.clone()).await?;
         follow(transaction, &post).await?;
+        narrow_to_come(transaction, post).await?;
     }
     Ok(())
 }

@@ -107,6 +107,19 @@ impl World {
         }
     }
 
+    /// A space is another: what goes live in narrower days than it was scheduled in is of those (R9), unless it is
+    /// held from now on.
+    pub(crate) fn narrow_to_come(&mut self, space: usize) {
+        self.settle();
+        let visibility = self.spaces[space].visibility;
+        for post in self.posts.iter_mut().filter(|post| post.space == space) {
+            let to_come = post.state == State::Published && !post.held && self.now < post.term.0;
+            if to_come && post.published_under < visibility {
+                post.published_under = visibility;
+            }
+        }
+    }
+
     /// A unit gets another leader: what is scheduled there for after is held.
     pub(crate) fn hold_for_leader(&mut self, unit: usize, from: Minute) {
         for post in &mut self.posts {

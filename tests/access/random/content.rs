@@ -98,9 +98,14 @@ impl Run {
         self.done(&by, "spaceChangeVisibility", input, "space").await;
         let before = std::mem::replace(&mut self.world.spaces[space].visibility, visibility);
         self.world.spaces[space].was_closed |= visibility.closed();
-        if before.closed() || !visibility.closed() {
-            return;
+        if visibility.closed() && !before.closed() {
+            self.confirm_those_there(space, unit);
         }
+        self.world.narrow_to_come(space);
+    }
+
+    /// A space is closed: its members of now are confirmed for it, and wide grants on it end.
+    fn confirm_those_there(&mut self, space: usize, unit: usize) {
         self.world.unconfirm_ahead(unit);
         let now = self.world.now;
         for member in &mut self.world.assignments {

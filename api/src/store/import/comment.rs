@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use entity::id::{CommentId, PostId};
 use entity::post::{self, State};
-use entity::{Timestamp, comment, import_batch};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use entity::{Timestamp, comment, import_batch, space};
 use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QuerySelect};
 use serde_json::json;
 
@@ -13,8 +12,9 @@ use super::item::{Item, ItemKind, ItemState, Write, known, note};
 use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::clock::Clock;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fault::Outcome;
+use crate::store::comment::count;
 use crate::store::transaction::Transaction;
 use crate::store::{Db, in_few_lengths};
 
@@ -58,6 +58,8 @@ impl Db {
         let documents = known(&transaction, space, source, ItemKind::Document, ids).await?;
         let posts = posts(&transaction, &documents).await?;
         let before = rows(&transaction, &known_comments).await?;
+        let space = space::Entity::find_by_id(space).lock_shared().one(&transaction).await?;
+        let key_now = space.ok_or_else(|| Error::internal("the space is gone"))?.key_now();
         let mut here: HashMap<&str, CommentId> = known_comments
             .iter()
             .filter(|(_, item)| before.contains_key(&item.target.into()))
@@ -65,7 +67,7 @@ impl Db {
             .collect();
         let mut states = Vec::with_capacity(comments.len());
         let (mut new, mut writes) = (Vec::new(), Vec::new());
-        let mut counts: HashMap<PostId, i32> = HashMap::new();
+        let mut counts: HashMap<(PostId, i64), i32> = HashMap::new();
         for one in comments {
             let item = known_comments.get(&one.external_id);
             let row = item.and_then(|item| before.get(&item.target.into()));
@@ -75,15 +77,20 @@ impl Db {
                     (ItemState::Unchanged, item.target.into(), None)
                 }
                 (Some(_), Some(row), _) if row.deleted_at.is_none() => {
-                    transaction.update(updated(row, one, clock)).await?;
+                    let new = updated(row, one, key_now, clock);
+                    if !row.on_draft {
+                        *counts.entry((row.post_id, row.audience_key)).or_default() -= 1;
+                        *counts.entry((row.post_id, new.audience_key)).or_default() += 1;
+                    }
+                    transaction.update(new).await?;
                     (ItemState::Updated, row.id, Some(&row.html))
                 }
                 (Some(item), _, _) => (ItemState::Conflict, item.target.into(), None),
                 (None, _, Some(post)) => {
                     let parent = one.parent.as_deref().and_then(|name| here.get(name));
-                    let row = new_row(one, post, parent.copied(), permit, clock);
+                    let row = new_row(one, post, parent.copied(), key_now, permit, clock);
                     if !row.on_draft {
-                        *counts.entry(post.id).or_default() += 1;
+                        *counts.entry((post.id, row.audience_key)).or_default() += 1;
                     }
                     let id = row.id;
                     new.push(row);
@@ -101,28 +108,20 @@ impl Db {
                     revision: 0,
                     // By it an update is taken back.
                     meta: was.map(|html| json!({ "was": html }).to_string()),
+                    stored_at: None,
+                    was: None,
                     before: item,
                 });
             }
         }
         transaction.insert_all(new, None).await?;
         note(&transaction, batch, ItemKind::Comment, writes).await?;
-        for (post, more) in counts {
-            count(&transaction, post, more).await?;
+        for ((post, key), more) in counts.into_iter().filter(|(_, more)| *more != 0) {
+            count(&transaction, post, key, more).await?;
         }
         transaction.commit().await?;
         Ok(states)
     }
-}
-
-/// More, or fewer, comments on a post.
-pub(super) async fn count(transaction: &Transaction, post: PostId, more: i32) -> Result<()> {
-    post::Entity::update_many()
-        .col_expr(post::Column::CommentCount, Expr::col(post::Column::CommentCount).add(more))
-        .filter(post::Column::Id.eq(post))
-        .exec(transaction)
-        .await?;
-    Ok(())
 }
 
 async fn posts(
@@ -151,6 +150,7 @@ fn new_row(
     one: &ImportedComment,
     post: &post::Model,
     parent_id: Option<CommentId>,
+    key_now: i64,
     permit: &Permit<ImportInto>,
     clock: &Clock,
 ) -> comment::Model {
@@ -167,7 +167,7 @@ fn new_row(
         updated_at: now,
         // What was said of something private stays with whoever reads it.
         on_draft: post.state == State::Draft,
-        audience_key: post.audience_key,
+        audience_key: post.audience_key.max(key_now),
         deleted_at: None,
         deleted_by: None,
         imported_author: one.author.clone(),
@@ -175,8 +175,15 @@ fn new_row(
     }
 }
 
-fn updated(row: &comment::Model, one: &ImportedComment, clock: &Clock) -> comment::Model {
+/// Rule R9, as for what people write: words of narrower days are for those who read in them.
+fn updated(
+    row: &comment::Model,
+    one: &ImportedComment,
+    key_now: i64,
+    clock: &Clock,
+) -> comment::Model {
     comment::Model {
+        audience_key: row.audience_key.max(key_now),
         source: one.html.clone(),
         html: one.html.clone(),
         imported_author: one.author.clone(),

@@ -9,10 +9,10 @@ use entity::post_body::{self, Format};
 use entity::{Timestamp, import_batch, post_media, post_tag, revision, space};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QuerySelect, Select};
-use serde::Deserialize;
 
 use super::address::{self, Old};
 use super::item::{Item, ItemKind, ItemState, Write, known, note};
+use super::standing::{left_alone, placed, settle, standing};
 use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::clock::Clock;
@@ -91,17 +91,19 @@ impl Db {
             let before = posts.get(&id_of(document, item));
             let state = state_of(document, item, before, permit);
             states.push(state);
-            let row = match (state, before) {
+            let last = item.and_then(|item| item.stored_at);
+            let (row, was, alone) = match (state, before) {
                 (ItemState::Imported, _) => {
                     let row = new_row(document, &space, permit, clock);
                     new.push((row.clone(), document));
-                    row
+                    (row, None, true)
                 }
                 (ItemState::Updated, Some(before)) => {
-                    let came = item.and_then(|item| item.meta.as_deref());
-                    let row = updated_row(document, before, came, &space, clock);
+                    let was = standing(&transaction, before).await?;
+                    let row =
+                        updated_row(&transaction, document, before, item, &space, clock).await?;
                     overwrite(&transaction, &row, document, permit, clock).await?;
-                    row
+                    (row, Some(was), left_alone(last, before))
                 }
                 _ => continue,
             };
@@ -113,6 +115,8 @@ impl Db {
                 content_hash: &document.content_hash,
                 revision: row.revision,
                 meta: document.meta.clone(),
+                stored_at: if alone { Some(row.updated_at) } else { last },
+                was,
                 before: item,
             });
         }
@@ -219,19 +223,20 @@ fn new_row(
         created_at: now,
         updated_at: now,
     };
-    placed(row, document, space, now)
+    placed(row, document, None, space, now)
 }
 
-/// `came` is what the source told of it the last time.
-fn updated_row(
+/// The text that came over the one before; what a person decided of the post since stays so.
+async fn updated_row(
+    transaction: &Transaction,
     document: &ImportedDocument,
     before: &post::Model,
-    came: Option<&str>,
+    item: Option<&Item>,
     space: &space::Model,
     clock: &Clock,
-) -> post::Model {
+) -> Result<post::Model> {
     let now = clock.now();
-    let row = post::Model {
+    let mut row = post::Model {
         title: document.title.clone(),
         excerpt: document.rendered.excerpt.clone(),
         lang: document.lang.clone(),
@@ -241,64 +246,11 @@ fn updated_row(
         updated_at: now,
         ..before.clone()
     };
-    // What a person published, took back, withdrew or proposed since stays so.
-    let as_imported = match before.state {
-        State::Published => came.is_none_or(|meta| made_live(meta, before.updated_at)),
-        State::Draft => came.is_none_or(|meta| !made_live(meta, before.updated_at)),
-        State::Proposed | State::Withdrawn | State::Deleted => false,
-    };
-    if as_imported { placed(row, document, space, now) } else { row }
-}
-
-/// Whether what the source told of a document made it live at an instant.
-fn made_live(meta: &str, at: Timestamp) -> bool {
-    #[derive(Deserialize)]
-    struct Told {
-        state: import::State,
-        published: Option<import::Dated>,
-        updated: Option<import::Dated>,
-        created: Option<import::Dated>,
+    if left_alone(item.and_then(|item| item.stored_at), before) {
+        row = placed(row, document, item, space, now);
     }
-    serde_json::from_str(meta).is_ok_and(|told: Told| {
-        let date = told.published.or(told.updated).or(told.created);
-        let due = date.is_none_or(|date| date.instant.as_microsecond() <= at.micros());
-        told.state == import::State::Published && due
-    })
-}
-
-/// Live if everybody could read it there and its date does not lie ahead; else a draft: nothing goes
-/// live that nobody has looked at. What is live keeps its audience (rule R9).
-fn placed(
-    row: post::Model,
-    document: &ImportedDocument,
-    space: &space::Model,
-    now: Timestamp,
-) -> post::Model {
-    let live = document.public && document.published_at.is_none_or(|at| at <= now);
-    if !live {
-        let audience_key = space.audience_key;
-        let (state, feed_key) = (State::Draft, None);
-        return post::Model {
-            state,
-            feed_key,
-            audience_key,
-            published_at: None,
-            pinned_at: None,
-            ..row
-        };
-    }
-    let was_live = row.state == State::Published;
-    let published_at = document.published_at.or(row.published_at).unwrap_or(now);
-    let reach = Audience::Everyone.within(space.visibility) as i64;
-    let audience_key = if was_live { row.audience_key } else { space.audience_key + reach };
-    post::Model {
-        state: State::Published,
-        audience_key,
-        feed_key: Some(post::feed_key(published_at, row.id)),
-        published_at: Some(published_at),
-        pinned_at: document.sticky.then_some(published_at),
-        ..row
-    }
+    settle(transaction, before.state == State::Published, &mut row, space).await?;
+    Ok(row)
 }
 
 async fn insert(
@@ -350,11 +302,20 @@ async fn overwrite(
     transaction.insert(revision_of(row, document, permit, clock)).await?;
     set_tags(transaction, row, &document.tags).await?;
     follow(transaction, row).await?;
+    shows(transaction, row.id, document.media.iter().copied()).await
+}
+
+/// Makes these the media that a post shows.
+pub(super) async fn shows(
+    transaction: &Transaction,
+    post: PostId,
+    media: impl Iterator<Item = MediaId>,
+) -> Result<()> {
     post_media::Entity::delete_many()
-        .filter(post_media::Column::PostId.eq(row.id))
+        .filter(post_media::Column::PostId.eq(post))
         .exec(transaction)
         .await?;
-    let media = document.media.iter().map(|id| shown(row.id, *id)).collect();
+    let media = media.map(|id| shown(post, id)).collect();
     transaction.insert_all(media, Some(OnConflict::new().do_nothing().to_owned())).await
 }
 

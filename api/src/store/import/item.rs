@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use entity::id::{ImportBatchId, SpaceId};
-use entity::{import_batch, import_change, import_item};
+use entity::{Timestamp, import_batch, import_change, import_item};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -75,6 +75,9 @@ pub struct Item {
     pub content_hash: String,
     /// The post's revision as imported.
     pub revision: i32,
+    /// The post's last change as imported: another was made by a person. None where it is not known, or it is no
+    /// post.
+    pub stored_at: Option<Timestamp>,
     /// The run that wrote it last.
     pub batch: ImportBatchId,
     /// What the source told of it, as JSON.
@@ -116,6 +119,10 @@ pub(super) struct Write<'a> {
     pub(super) content_hash: &'a str,
     pub(super) revision: i32,
     pub(super) meta: Option<String>,
+    /// Of a post, as in `import_item`.
+    pub(super) stored_at: Option<Timestamp>,
+    /// How a post that it writes over stood, as JSON.
+    pub(super) was: Option<String>,
     /// As it was before, if it was.
     pub(super) before: Option<&'a Item>,
 }
@@ -187,6 +194,8 @@ impl Db {
                     content_hash: &one.content_hash,
                     revision: 0,
                     meta: one.meta.clone(),
+                    stored_at: None,
+                    was: None,
                     before,
                 });
             }
@@ -256,6 +265,7 @@ pub(super) async fn note(
             was_revision: write.before.map(|item| item.revision),
             was_batch_id: write.before.map(|item| item.batch),
             was_meta: write.before.and_then(|item| item.meta.clone()),
+            was_standing: write.was,
         });
         items.push(import_item::Model {
             space_id: batch.space_id,
@@ -265,6 +275,7 @@ pub(super) async fn note(
             target_id: write.target,
             content_hash: write.content_hash.to_owned(),
             revision: write.revision,
+            stored_at: write.stored_at,
             batch_id: batch.id,
             meta: write.meta,
         });
@@ -274,8 +285,10 @@ pub(super) async fn note(
         .update_columns([Change::TargetId, Change::Revision])
         .to_owned();
     transaction.insert_all(changes, Some(again)).await?;
+    let written =
+        [Of::TargetId, Of::ContentHash, Of::Revision, Of::StoredAt, Of::BatchId, Of::Meta];
     let over = OnConflict::columns([Of::SpaceId, Of::Source, Of::Kind, Of::ExternalId])
-        .update_columns([Of::TargetId, Of::ContentHash, Of::Revision, Of::BatchId, Of::Meta])
+        .update_columns(written)
         .to_owned();
     transaction.insert_all(items, Some(over)).await
 }
@@ -287,6 +300,7 @@ impl From<import_item::Model> for Item {
             target: row.target_id,
             content_hash: row.content_hash,
             revision: row.revision,
+            stored_at: row.stored_at,
             batch: row.batch_id,
             meta: row.meta,
         }

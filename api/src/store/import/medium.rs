@@ -110,6 +110,8 @@ impl Db {
                     content_hash: &one.medium.sha256,
                     revision: 0,
                     meta: one.meta.clone(),
+                    stored_at: None,
+                    was: None,
                     before,
                 });
             }

@@ -7,6 +7,7 @@ mod document;
 mod item;
 mod medium;
 mod remove;
+mod standing;
 mod undo;
 
 pub use address::Redirection;

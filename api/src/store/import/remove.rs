@@ -10,10 +10,11 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 use super::address::forget;
-use super::comment::count;
 use super::item::ItemKind;
+use super::standing::left_alone;
 use super::undo::Fate;
 use crate::error::Result;
+use crate::store::comment::count;
 use crate::store::transaction::Transaction;
 
 /// Removes what was made of an item, unless people have made something of it since.
@@ -24,7 +25,7 @@ pub(super) async fn remove(
     revision: i32,
 ) -> Result<Fate> {
     let kept = match kind {
-        ItemKind::Document => remove_post(transaction, item.target_id.into(), revision).await?,
+        ItemKind::Document => remove_post(transaction, item, revision).await?,
         ItemKind::Comment => remove_comment(transaction, item.target_id.into()).await?,
         ItemKind::Media => remove_medium(transaction, item).await?,
         ItemKind::Author | ItemKind::Term | ItemKind::Redirect => None,
@@ -50,13 +51,16 @@ pub(super) async fn remove(
 /// Why a post must stay, if it must.
 async fn remove_post(
     transaction: &Transaction,
-    id: PostId,
+    item: &import_item::Model,
     revision: i32,
 ) -> Result<Option<&'static str>> {
+    let id = PostId::from(item.target_id);
     let Some(row) = post::Entity::find_by_id(id).lock_exclusive().one(transaction).await? else {
         return Ok(None);
     };
-    if row.revision != revision || matches!(row.state, State::Proposed | State::Withdrawn) {
+    let decided = item.stored_at.is_some() && !left_alone(item.stored_at, &row);
+    let taken = matches!(row.state, State::Proposed | State::Withdrawn);
+    if row.revision != revision || decided || taken {
         return Ok(Some("a person has changed it since"));
     }
     let said = comment::Entity::find()
@@ -128,7 +132,7 @@ async fn remove_comment(transaction: &Transaction, id: CommentId) -> Result<Opti
         .await?;
     comment::Entity::delete_by_id(id).exec(transaction).await?;
     if !row.on_draft {
-        count(transaction, row.post_id, -1).await?;
+        count(transaction, row.post_id, row.audience_key, -1).await?;
     }
     Ok(None)
 }

@@ -2,13 +2,14 @@
 
 use entity::id::{CommentId, PostId};
 use entity::post::{self, State};
-use entity::{comment, import_batch, import_change, import_item, revision};
+use entity::{Timestamp, comment, import_batch, import_change, import_item, revision};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 
 use super::item::ItemKind;
 use super::remove::remove;
+use super::standing::{left_alone, stand_again};
 use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::clock::Clock;
@@ -17,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::fault::{Outcome, Refused};
 use crate::store::audit::Line;
 use crate::store::post::body_of;
+use crate::store::publication::space_of;
 use crate::store::transaction::Transaction;
 use crate::store::{Db, Text};
 
@@ -193,13 +195,13 @@ async fn take_back(
         ..item.clone()
     };
     match kind {
-        ItemKind::Document => {
-            let number = change.was_revision.unwrap_or_default();
-            match restore(transaction, permit, item, number, clock).await? {
-                Some(revision) => before.revision = revision,
-                None => return Ok(Fate::Kept("a person has changed it since")),
+        ItemKind::Document => match restore(transaction, permit, item, change, clock).await? {
+            Some((revision, stored_at)) => {
+                before.revision = revision;
+                before.stored_at = stored_at;
             }
-        }
+            None => return Ok(Fate::Kept("a person has changed it since")),
+        },
         ItemKind::Comment => restore_comment(transaction, item).await?,
         // The medium of before is still there, and what is only noted is noted as before.
         ItemKind::Media | ItemKind::Author | ItemKind::Term | ItemKind::Redirect => {}
@@ -208,14 +210,14 @@ async fn take_back(
     Ok(Fate::Restored)
 }
 
-/// The text of before as a new revision, whose number it gives.
+/// The text of before as a new revision, whose number it gives, and what the item says then of when it was stored.
 async fn restore(
     transaction: &Transaction,
     permit: &Permit<ImportInto>,
     item: &import_item::Model,
-    number: i32,
+    change: &import_change::Model,
     clock: &Clock,
-) -> Outcome<Option<i32>> {
+) -> Outcome<Option<(i32, Option<Timestamp>)>> {
     let id = PostId::from(item.target_id);
     let row = post::Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
     let Some(mut row) =
@@ -225,11 +227,16 @@ async fn restore(
     };
     let before = revision::Entity::find()
         .filter(revision::Column::PostId.eq(id))
-        .filter(revision::Column::Number.eq(number))
+        .filter(revision::Column::Number.eq(change.was_revision.unwrap_or_default()))
         .one(transaction)
         .await?;
     let before = before.ok_or_else(|| Error::internal("the revision before is gone"))?;
     let rendered = render(before.format, &before.source)?;
+    let alone = left_alone(item.stored_at, &row);
+    if let Some(was) = &change.was_standing {
+        let space = space_of(transaction, &row).await?;
+        row = stand_again(transaction, row, item, was, &space).await?;
+    }
     row.revision += 1;
     row.title.clone_from(&before.title);
     row.excerpt.clone_from(&rendered.excerpt);
@@ -244,9 +251,10 @@ async fn restore(
         ..before
     };
     transaction.insert(signed).await?;
-    let revision = row.revision;
+    let stored_at = if alone { Some(row.updated_at) } else { item.stored_at };
+    let stored = (row.revision, stored_at);
     transaction.update(row).await?;
-    Ok(Some(revision))
+    Ok(Some(stored))
 }
 
 async fn restore_comment(transaction: &Transaction, item: &import_item::Model) -> Result<()> {
