@@ -132,14 +132,15 @@ impl Engine for App {
         address: &str,
     ) -> Result<Option<String>> {
         let Some(address) = import::normal(address) else { return Ok(None) };
+        let paths = import::paths(&address);
         let host = address.host.unwrap_or_default();
         let path = if let Some(viewer) = viewer {
             let context = self.request(viewer, meter).await?;
-            let found = context.db.redirection(&context.access(), &host, &address.path).await?;
+            let found = context.db.redirection(&context.access(), &host, &paths).await?;
             found.map(|found| found.path())
         } else {
             let db = self.db.metered(meter.clone());
-            db.open_redirection(&host, &address.path, self.clock.now()).await?
+            db.open_redirection(&host, &paths, self.clock.now()).await?
         };
         let front_end = self.config.front_end_url.trim_end_matches('/');
         Ok(path.map(

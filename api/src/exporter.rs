@@ -69,7 +69,7 @@ pub async fn exported(
     let people = people.filter(person::Column::Id.is_in(in_few_lengths(writers))).all().await?;
     let names: HashMap<PersonId, String> =
         people.iter().map(|row| (row.id, row.display_name.clone())).collect();
-    let origins = db.origins(&seen).await?;
+    let origins = db.origins(&seen, &[]).await?;
     let spaces = in_few_lengths(posts.iter().map(|row| row.space_id));
     let spaces = db.visible::<space::Entity>(access).filter(space::Column::Id.is_in(spaces));
     let spaces: HashMap<SpaceId, i64> = spaces
@@ -85,7 +85,8 @@ pub async fn exported(
     let set = Set { names, origins, known, comments: comments_there, spaces, now: access.now };
     let export = |row: &Seen<post::Model>| {
         let media = set.origins.media.get(&row.id).cloned().unwrap_or_default();
-        let mut lines: Vec<Line> = media.iter().map(|medium| set.medium(medium)).collect();
+        let mut lines: Vec<Line> =
+            media.iter().map(|medium| medium_line(&set.origins, medium)).collect();
         lines.extend(set.author(row));
         let body = bodies.get(&row.id);
         let tags = tags.get(&row.id).cloned().unwrap_or_default();
@@ -99,6 +100,17 @@ pub async fn exported(
         Exported { lines, media }
     };
     Ok(posts.iter().map(export).collect())
+}
+
+/// The files that came into a space and that no post shows, as its leader sees them.
+///
+/// # Errors
+/// `UNAVAILABLE` or `INTERNAL`.
+pub async fn unshown(db: &Db, access: &Access, space: SpaceId) -> Result<Exported> {
+    let media = db.unshown_media(access, space).await?;
+    let origins = db.origins(&[], &media).await?;
+    let lines = media.iter().map(|medium| medium_line(&origins, medium)).collect();
+    Ok(Exported { lines, media })
 }
 
 /// What a set of posts is exported with.
@@ -115,19 +127,6 @@ struct Set {
 }
 
 impl Set {
-    fn medium(&self, medium: &media::Model) -> Line {
-        let addresses = self.origins.old_urls.get(&medium.id.into()).cloned().unwrap_or_default();
-        Line::Media(MediaLine {
-            external_id: medium.id.to_string(),
-            path: Some(media_file(medium)),
-            name: Some(medium.name.clone()),
-            alt: self.origins.alts.get(&medium.id).cloned(),
-            size: u64::try_from(medium.byte_size).ok(),
-            old_urls: addresses,
-            ..MediaLine::default()
-        })
-    }
-
     /// Who wrote a post here; of an imported one only the name is known.
     fn author(&self, row: &post::Model) -> Option<Line> {
         let name = self.names.get(&row.author_id).filter(|_| row.imported_by.is_none())?;
@@ -221,6 +220,18 @@ impl Set {
             State::Withdrawn | State::Deleted => import::State::Draft,
         }
     }
+}
+
+fn medium_line(origins: &Origins, medium: &media::Model) -> Line {
+    Line::Media(MediaLine {
+        external_id: medium.id.to_string(),
+        path: Some(media_file(medium)),
+        name: Some(medium.name.clone()),
+        alt: origins.alts.get(&medium.id).cloned(),
+        size: u64::try_from(medium.byte_size).ok(),
+        old_urls: origins.old_urls.get(&medium.id.into()).cloned().unwrap_or_default(),
+        ..MediaLine::default()
+    })
 }
 
 fn fields(meta: &Value) -> BTreeMap<String, Vec<String>> {

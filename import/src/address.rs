@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 const TUMBLR_ID: usize = 6;
 
 /// Parts of a query that do not choose another page: trackers, and Blogger's switch to its page for telephones.
-const IDLE: [&str; 9] =
+pub const IDLE: [&str; 9] =
     ["m", "fbclid", "gclid", "amp", "replytocom", "ref", "share", "nocache", "showcomment"];
 
 /// An old address in its one spelling: `https://www.Example.org/a/?m=1#x` and `http://example.org/a` are the same.

@@ -48,6 +48,7 @@ mod record;
 mod report;
 mod rewrite;
 mod script;
+mod sizes;
 mod spool;
 mod table;
 mod tidy;
@@ -58,6 +59,7 @@ mod when;
 mod wordpress;
 mod xml;
 
+pub use address::IDLE;
 pub use address::{Address, normal};
 pub use asset::{Asset, Located, Measured, measure};
 pub use document::{
@@ -69,5 +71,6 @@ pub use problem::{Code, Kind, Problem, Severity};
 pub use reader::{Format, OpenError, Options, PdfText, Reader, Site, UnknownFormat, open};
 pub use record::{Author, Comment, Outcome, Record, Redirect, SetAside, Term};
 pub use report::{Language, Report, Summary, Totals};
-pub use rewrite::{Rewritten, missing, rewrite};
+pub use rewrite::{Resolved, Rewritten, missing, rewrite};
+pub use sizes::{of_any_size, paths};
 pub use tree::{Tree, TreeFile};

@@ -28,13 +28,30 @@ pub struct Rewritten {
     pub entries: Vec<String>,
 }
 
+/// Where an entry of the source is in its new place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolved {
+    /// At this address.
+    At(String),
+    /// Nowhere: it did not come in.
+    Absent,
+    /// Nowhere yet: whoever imports has left it out.
+    LeftOut,
+}
+
+impl From<Option<String>> for Resolved {
+    fn from(address: Option<String>) -> Self {
+        address.map_or(Self::Absent, Self::At)
+    }
+}
+
 /// Replaces every link to an entry of the source by the address `resolve` gives for its external id.
 ///
 /// Anchors are kept. Where there is no entry, or `resolve` knows none, a link stays as written and is reported; in place
 /// of a picture stands its name, as a link if its address is whole: nothing is loaded from elsewhere.
-pub fn rewrite(
+pub fn rewrite<R: Into<Resolved>>(
     document: &Document,
-    mut resolve: impl FnMut(Kind, &str) -> Option<String>,
+    mut resolve: impl FnMut(Kind, &str) -> R,
 ) -> Rewritten {
     let mut addresses: HashMap<&str, String> = HashMap::new();
     let mut absent: HashSet<&str> = HashSet::new();
@@ -51,16 +68,19 @@ pub fn rewrite(
             Target::External => Some(("another host", Code::ForeignMedia)),
             Target::Missing { path } => Some((path.as_str(), lost(link))),
             Target::LocalDisk => Some(("a disk of the author's computer", lost(link))),
-            Target::Entry { kind, external_id, fragment } => match resolve(*kind, external_id) {
-                Some(address) => {
-                    if seen.insert(external_id) {
-                        entries.push(external_id.clone());
+            Target::Entry { kind, external_id, fragment } => {
+                match resolve(*kind, external_id).into() {
+                    Resolved::At(address) => {
+                        if seen.insert(external_id) {
+                            entries.push(external_id.clone());
+                        }
+                        addresses.insert(&link.raw, with_fragment(address, fragment.as_deref()));
+                        None
                     }
-                    addresses.insert(&link.raw, with_fragment(address, fragment.as_deref()));
-                    None
+                    Resolved::Absent => Some((external_id.as_str(), lost(link))),
+                    Resolved::LeftOut => Some((external_id.as_str(), Code::Excluded)),
                 }
-                None => Some((external_id.as_str(), lost(link))),
-            },
+            }
         };
         if let Some((to, code)) = lost {
             problems.push(dead(document, link, to, code));
@@ -71,7 +91,7 @@ pub fn rewrite(
     }
     let mut html = replace(&document.body_html, &addresses, &absent);
     let cover = document.cover.as_ref().and_then(|cover| {
-        let address = resolve(Kind::Media, cover)?;
+        let Resolved::At(address) = resolve(Kind::Media, cover).into() else { return None };
         if seen.insert(cover) {
             entries.push(cover.clone());
         }
@@ -113,6 +133,7 @@ fn dead(document: &Document, link: &Link, looked_for: &str, code: Code) -> Probl
         _ if written => {
             format!("{what} written into the text, `{raw}…`, cannot be read or is too large")
         }
+        Code::Excluded => format!("{what} `{raw}` leads to {looked_for}, which was left out"),
         Code::ForeignMedia => format!("{what} `{raw}` is on another host"),
         _ => format!("{what} `{raw}` leads to {looked_for}, which is not in the source"),
     };

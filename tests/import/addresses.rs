@@ -116,8 +116,11 @@ async fn for_nginx_every_address_is_a_pattern_of_what_browsers_send() {
     for (sent, title) in [
         ("old.example/2013/09/rentr%C3%A9e", "Holidays"),
         ("www.old.example/2013/09/rentr%c3%a9e/", "Holidays"),
+        ("old.example/2013/09/rentr%C3%A9e/?utm_source=x&fbclid=z", "Holidays"),
         ("old.example/?p=12", "Query"),
+        ("old.example/?m=1&p=12&utm_campaign=x", "Query"),
         ("old.example/index.php?a=1&b=2", "Query"),
+        ("old.example/index.php/?a=1&b=2", "Query"),
         ("old.example/say%20%22hi%22,%20(all)%20$5+tax/100%25.html", "Quotes"),
         // Browsers differ in what they escape.
         ("old.example/say%20%22hi%22,%20%28all%29%20$5+tax/100%25.html", "Quotes"),
@@ -141,6 +144,8 @@ async fn for_nginx_every_address_is_a_pattern_of_what_browsers_send() {
         "old.example/2013/09/rentr%C3%A9e/more",
         "xold.example/short",
         "old.example/?p=123",
+        "old.example/?p=12&page=2",
+        "old.example/short?page=2",
         "oldxexample/short",
         "old.example/shorter",
         "old.example/onlyxpath.htm",

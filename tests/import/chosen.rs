@@ -127,7 +127,9 @@ async fn only_prune_takes_out_and_not_what_people_have_changed() {
     // A dry run says so and takes nothing out; nor does a part of the source mean that the rest is gone.
     let before = rows(&cast.app, &[]).await;
     let (dry, _) = report(&cast, folder.path(), &["--prune", "--dry-run"]);
-    assert!(!told(&dry, "PRUNED").is_empty(), "{dry}");
+    for (id, code) in [("2", "PRUNED"), ("3", "CONFLICT"), ("4", "CONFLICT")] {
+        assert!(told(&dry, code).contains(&id.to_owned()), "{id}: {dry}");
+    }
     assert_eq!(rows(&cast.app, &[]).await, before);
     records(folder.path(), &[1, 2, 3, 4]);
     let (part, _) = report(&cast, folder.path(), &["--prune", "--limit", "1"]);
@@ -144,6 +146,34 @@ async fn only_prune_takes_out_and_not_what_people_have_changed() {
     assert_eq!(cast.ask(Who::Member, query, json!({})).await["redirect"], Value::Null);
     let (again, _) = report(&cast, folder.path(), &["--prune"]);
     assert_eq!(told(&again, "PRUNED"), Vec::<String>::new());
+}
+
+/// What is left out is no loss of the source, and what leads to it is said.
+#[tokio::test]
+async fn what_is_left_out_is_not_missing_and_no_link_to_it_is_silent() {
+    let (cast, folder) = (Cast::start().await, tempfile::tempdir().unwrap());
+    records(folder.path(), &[1, 2]);
+    let file = folder.path().join("records.jsonl");
+    let text = fs::read_to_string(&file).unwrap();
+    write(
+        &file,
+        text.replace(
+            "<p><img src=\\\"parvis:media/m1",
+            "<p><a href=\\\"parvis:document/2\\\">two</a><img src=\\\"parvis:media/m1",
+        )
+        .as_bytes(),
+    );
+    let (part, code) = report(&cast, folder.path(), &["--only", "post", "--limit", "1"]);
+    assert_eq!((told(&part, "MISSING_MEDIA"), code), (vec![], 2), "{part}");
+    assert_eq!(told(&part, "BROKEN_LINK"), ["1"], "{part}");
+    assert!(told(&part, "EXCLUDED").contains(&"1".to_owned()), "the picture: {part}");
+    // What was said of what came earlier comes by itself.
+    let (comments, _) = report(&cast, folder.path(), &["--only", "comment"]);
+    assert_eq!(numbers(&comments, "comment"), [2, 1, 0, 0, 1, 0], "{comments}");
+    assert_eq!(numbers(&comments, "post"), [2, 0, 0, 0, 2, 0]);
+    let (rest, code) = report(&cast, folder.path(), &["--only", "post,media"]);
+    assert_eq!((told(&rest, "BROKEN_LINK"), code), (vec![], 0), "{rest}");
+    assert_eq!(numbers(&rest, "post"), [2, 1, 1, 0, 0, 0], "its picture came: {rest}");
 }
 
 /// What could not be read is not gone.

@@ -115,6 +115,27 @@ async fn a_date_that_is_none_is_the_fault_of_one_document() {
     assert!(problems.iter().any(|problem| problem["code"] == "DATE_INVALID"), "{sent}");
 }
 
+/// PostgreSQL takes no text with U+0000, and C libraries end it there: it is dropped, or its document refused.
+#[tokio::test]
+async fn a_character_that_no_text_may_hold_is_the_fault_of_one_document() {
+    let cast = Cast::start().await;
+    let mut bad = document("2", "T\0wo");
+    for field in ["body", "author", "slug", "lang", "excerpt", "coverId", "parentId", "publishedAt"]
+    {
+        bad[field] = json!("a\0b");
+    }
+    bad["tags"] = json!(["a\0b"]);
+    bad["oldUrls"] = json!(["http://old.example/a\0b"]);
+    let all = json!([document("1", "One"), bad, document("3\0", "Three")]);
+    let sent = send(&cast, &cast.home, all).await;
+    assert_eq!(outcomes(&sent), ["IMPORTED", "IMPORTED", "FAILED"]);
+    assert_eq!(sent["results"][2]["problems"][0]["code"], "INVALID_RECORD");
+    assert_eq!(sent["results"][1]["post"]["title"], "Two");
+    let input =
+        json!({ "spaceId": cast.home, "source": "o\0ld", "documents": [document("1", "One")] });
+    cast.refused(Who::Leader, "documentsImport", input, "INVALID").await;
+}
+
 /// Of two with one id in a call, the first comes in, and each result is of its own document.
 #[tokio::test]
 async fn a_second_of_one_id_is_refused_by_itself() {

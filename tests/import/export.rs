@@ -22,6 +22,8 @@ pub(super) fn records() -> TempDir {
         json!({ "type": "media", "external_id": "terrace", "path": "p/terrace.gif", "alt": "The terrace",
             "old_urls": ["http://old.example/p/terrace.gif"] }),
         json!({ "type": "media", "external_id": "cover", "path": "p/cover.gif" }),
+        // No text shows it.
+        json!({ "type": "media", "external_id": "spare", "path": "p/spare.gif", "alt": "A spare" }),
         json!({ "type": "document", "external_id": "top", "kind": "page", "title": "Top", "slug": "top",
             "body": "<h2>All</h2><p><img src=\"parvis:media/terrace\" alt=\"The terrace\"> <a href=\"parvis:document/below\">below</a></p>",
             "author": "Léa Martin", "author_id": "lea", "lang": "fr", "tags": ["Vie pratique", "été"], "sticky": true,
@@ -51,6 +53,7 @@ pub(super) fn records() -> TempDir {
     write(&folder.path().join("records.jsonl"), text.join("\n").as_bytes());
     write(&folder.path().join("p/terrace.gif"), GIF);
     write(&folder.path().join("p/cover.gif"), &[GIF, b"2"].concat());
+    write(&folder.path().join("p/spare.gif"), &[GIF, b"3"].concat());
     folder
 }
 
@@ -185,7 +188,8 @@ async fn records_survive_the_way_out_and_in_again() {
         (&json!("The terrace"), &json!(["http://old.example/p/terrace.gif"]), &json!(GIF)),
         "{terrace}"
     );
-    assert_eq!(expected.len(), 8 + 4 + 2, "{:?}", expected.keys());
+    assert_eq!(expected.len(), 8 + 4 + 3, "{:?}", expected.keys());
+    assert_eq!(expected["media spare.gif"]["alt"], "A spare");
     // In another space of another organisation's database, by another leader.
     let there = Cast::start().await;
     import(&there, &folder.path().join("out"), "finance");

@@ -7,7 +7,7 @@ use super::addresses::{imported, picture, place};
 use super::blog::address;
 use super::write;
 use crate::cli::program::{parvis, path, said};
-use crate::support::Who;
+use crate::support::{Cast, Who};
 
 #[tokio::test]
 async fn every_spelling_leads_there_by_graphql_and_by_http() {
@@ -116,4 +116,55 @@ async fn the_newest_import_of_an_address_that_one_may_see_leads() {
     assert_eq!(get("/new", Some(member)).await, there(&newer));
     assert_eq!(get("/new", Some(outsider)).await, (404, "none".into()));
     assert_eq!(get("/new", Some("nonsense".into())).await.0, 401);
+}
+
+/// Old sites served a picture in many sizes: each leads to the one that came in, unless it came in itself.
+#[tokio::test]
+async fn a_picture_is_found_by_the_address_of_any_size() {
+    let cast = Cast::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut lines = Vec::new();
+    for (id, urls) in [
+        (
+            "lac",
+            vec![
+                "http://old.example/u/lac.gif",
+                "http://zoe.typepad.com/.a/6a00e5-800wi",
+                "http://4.bp.blogspot.com/-Xy/AA/s1600/lac.gif",
+            ],
+        ),
+        ("small", vec!["http://old.example/u/lac-80x60.gif"]),
+        ("large", vec!["http://old.example/u/mer-scaled.gif"]),
+    ] {
+        super::blog::put(folder.path(), &format!("{id}.gif"), u32::try_from(id.len()).unwrap());
+        lines.push(json!({ "type": "media", "external_id": id, "path": format!("{id}.gif"), "old_urls": urls }));
+        lines.push(json!({ "type": "document", "external_id": id, "title": id,
+            "published_at": "2010-01-01T00:00:00Z", "body": format!("<img src=\"parvis:media/{id}\">") }));
+    }
+    let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+    write(&folder.path().join("records.jsonl"), lines.join("\n").as_bytes());
+    let said =
+        said(&mut parvis(&cast, &["import", path(folder.path()), "--space", "sales/sales-news"]));
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let posts = super::posts(&cast, Who::Outsider, &cast.news).await;
+    let query = "query($url: String!) { redirect(url: $url) { path } }";
+    for (url, id) in [
+        ("http://old.example/u/lac-300x200.gif", Some("lac")),
+        ("http://old.example/u/lac-80x60.gif", Some("small")),
+        ("http://old.example/u/mer-300x200.gif", Some("large")),
+        ("http://zoe.typepad.com/.a/6a00e5-popup", Some("lac")),
+        ("http://4.bp.blogspot.com/-Xy/AA/w320-h240/lac.gif", Some("lac")),
+        ("http://old.example/u/mer-300.gif", None),
+    ] {
+        let expected = id.map(|id| {
+            let html = super::titled(&posts, id)["bodyHtml"].as_str().unwrap();
+            format!("/media/{}", super::linked(html, "/media/")[0])
+        });
+        let found = cast.ask(Who::Outsider, query, json!({ "url": url })).await;
+        assert_eq!(found["redirect"]["path"].as_str(), expected.as_deref(), "{url}");
+        let (host, path) = url["http://".len()..].split_once('/').unwrap();
+        let request = cast.app.client.get(format!("/{path}")).header("Host", host);
+        let location = request.send().await.0.header("Location").map(ToOwned::to_owned);
+        assert_eq!(location, expected, "{url}");
+    }
 }

@@ -187,7 +187,7 @@ async fn by_graphql_leaders_read_the_same_page_by_page_and_others_nothing() {
             let id = medium["id"].as_str().unwrap();
             assert_eq!(bytes, fs::read(folder.path().join(format!("out/media/{id}.gif"))).unwrap());
         }
-        assert_eq!(media.len(), 2);
+        assert_eq!(media.len(), 3);
     }
     let ask = json!({ "space": cast.home });
     for who in [Who::Member, Who::Editor, Who::Reader, Who::Boss] {

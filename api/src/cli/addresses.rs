@@ -107,9 +107,19 @@ impl Addresses {
                     "" => "[^/]*".to_owned(),
                     host => format!("(?:www\\.)?{}", escaped(host)),
                 };
-                let path = sent(&row.path);
-                writeln!(out, "    \"~*^{host}{path}/?$\" {to};")
+                writeln!(out, "    \"~*^{host}{}$\" {to};", pattern(&row.path))
             }
+        }
+    }
+}
+
+/// What browsers send for a path and its query, with parts of a query before and after that choose no other page.
+fn pattern(address: &str) -> String {
+    let idle = format!("(?:utm_[^=&]*|{})(?:=[^&]*)?", ::import::IDLE.join("|"));
+    match address.split_once('?') {
+        None => format!("{}/?(?:[?&]{idle})*", sent(address)),
+        Some((path, query)) => {
+            format!("{}/?\\?(?:{idle}&)*{}(?:&{idle})*", sent(path), sent(query))
         }
     }
 }

@@ -17,7 +17,7 @@ use super::operator::{find_space, view};
 use super::{Common, clock, database, failed};
 use crate::access::policy::ExportSpace;
 use crate::error::Result;
-use crate::exporter::{Exported, exported, media_file};
+use crate::exporter::{Exported, exported, media_file, unshown};
 use crate::store::{Seen, media_path};
 
 /// Posts that are read at a time.
@@ -82,6 +82,8 @@ impl Export {
                 self.take(&mut file, &config.data, &one, &mut written).map_err(wrong)?;
             }
         }
+        let rest = unshown(&db, &access, space).await?;
+        self.take(&mut file, &config.data, &rest, &mut written).map_err(wrong)?;
         file.flush().map_err(wrong)?;
         let Written { posts, comments, media, .. } = written;
         println!(

@@ -164,7 +164,11 @@ impl Undo {
         let permit = permit(db, batch.space_id, self.importer.as_deref(), clock.now()).await?;
         let undone = db.undo_import(&permit, &batch, &clock).await;
         let Undone { removed, restored, kept } = undone.map_err(super::refused)?;
-        println!("{removed} removed, {restored} restored, {} kept", kept.len());
+        let language = language();
+        let [gone, back, stay] =
+            [("removed", "supprimés"), ("restored", "rétablis"), ("kept", "conservés")]
+                .map(|(english, french)| language.of(english, french));
+        println!("{removed} {gone}, {restored} {back}, {} {stay}", kept.len());
         for one in &kept {
             println!("  {} {}: {}", one.kind, one.external_id, one.reason);
         }
@@ -202,7 +206,8 @@ impl Run {
         } else {
             print!("{}", report.summary(language));
             if let Some(batch) = batch {
-                println!("  import {batch}; to take it back: parvis import undo {batch}");
+                let undo = language.of("; to take it back:", " ; pour l’annuler :");
+                println!("  import {batch}{undo} parvis import undo {batch}");
             }
         }
         Ok(ExitCode::from(report.exit_code()))
@@ -301,7 +306,8 @@ async fn write_authors(file: &std::path::Path, reader: &dyn Reader, db: &Db) -> 
         })
         .collect();
     People::write(file, &authors, db).await?;
-    println!("{} authors in {}", authors.len(), file.display());
+    let (authors, to) = (authors.len(), file.display());
+    println!("{authors} {} {to}", language().of("authors in", "auteurs dans"));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -9,7 +9,7 @@ use super::media::Media;
 use super::page::{Sort, connection, cost, list};
 use crate::access::policy::ExportSpace;
 use crate::error::{Error, Result};
-use crate::exporter::{Exported, exported};
+use crate::exporter::{Exported, exported, unshown};
 
 /// A post as records of the import format, with what it needs.
 pub struct ExportedPost(Exported);
@@ -17,7 +17,8 @@ pub struct ExportedPost(Exported);
 /// A post as records of the import format, with what it needs.
 #[Object]
 impl ExportedPost {
-    /// Lines of the record format: authors and media, the document, its comments. Joined, all lines of
+    /// Lines of the record format: authors and media, the document, its comments; with the last post also the
+    /// files that no post shows. Joined, all lines of
     /// all pages, each once, are a file that `parvis import` reads.
     #[expect(clippy::unused_async, reason = "a resolver")]
     async fn records(&self) -> Result<Vec<String>> {
@@ -57,7 +58,8 @@ impl ExportQuery {
             let Some(row) = request.look_up::<space::Entity>(&space_id).await? else {
                 return Ok(None);
             };
-            let narrow = post::Column::SpaceId.eq(row.id);
+            let space = row.id;
+            let narrow = post::Column::SpaceId.eq(space);
             access.permit::<ExportSpace>(row)?;
             let page = (first, after);
             let rows = list::<post::Entity, _>(
@@ -69,7 +71,12 @@ impl ExportQuery {
             );
             let rows = rows.await?;
             let posts: Vec<_> = rows.rows.iter().map(|(_, row)| row.clone()).collect();
-            let made = exported(&request.db, &access, &posts).await?;
+            let mut made = exported(&request.db, &access, &posts).await?;
+            if let Some(last) = made.last_mut().filter(|_| !rows.has_next) {
+                let rest = unshown(&request.db, &access, space).await?;
+                last.lines.extend(rest.lines);
+                last.media.extend(rest.media);
+            }
             let nodes = rows.rows.into_iter().zip(made);
             let nodes = nodes.map(|((cursor, _), one)| (cursor, ExportedPost(one))).collect();
             let rows = super::page::Rows { rows: nodes, has_next: rows.has_next, page: rows.page };

@@ -163,8 +163,9 @@ impl ImportQuery {
                 ));
             };
             let request = request(ctx)?;
+            let paths = import::paths(&address);
             let host = address.host.unwrap_or_default();
-            let found = request.db.redirection(&request.access(), &host, &address.path).await?;
+            let found = request.db.redirection(&request.access(), &host, &paths).await?;
             Ok(found.map(Redirect::from))
         })
         .await

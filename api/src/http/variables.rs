@@ -1,10 +1,15 @@
 //! Which operation of a document is meant, and whether its variables are all there.
 
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
-use async_graphql::{Value, Variables};
+use async_graphql::parser::types::{
+    BaseType, DocumentOperations, ExecutableDocument, OperationDefinition, Type,
+};
+use async_graphql::{Name, Value, Variables};
 
 use super::nesting::nul;
 use crate::error::{Code, Error, Result};
+
+/// Inputs whose texts come out of files: what is wrong in a document is told of that document.
+const OF_FILES: [&str; 2] = ["DocumentsImportInput", "ImportedDocumentInput"];
 
 /// The operation of that name, or the only one.
 pub(super) fn operation<'d>(
@@ -26,9 +31,13 @@ pub(super) fn operation<'d>(
 }
 
 /// Refuses a required variable that is missing or null, which `async-graphql` would find only
-/// while it executes, and the character U+0000 in any.
+/// while it executes, and the character U+0000 in any but those of files.
 pub(super) fn check(operation: &OperationDefinition, variables: &Variables) -> Result<()> {
-    if variables.values().any(holds_nul) {
+    let of_files = |name: &Name| {
+        let mut definitions = operation.variable_definitions.iter();
+        definitions.any(|it| it.node.name.node == *name && is_of_files(&it.node.var_type.node))
+    };
+    if variables.iter().any(|(name, value)| holds_nul(value) && !of_files(name)) {
         return Err(nul());
     }
     for definition in &operation.variable_definitions {
@@ -41,6 +50,13 @@ pub(super) fn check(operation: &OperationDefinition, variables: &Variables) -> R
         }
     }
     Ok(())
+}
+
+fn is_of_files(kind: &Type) -> bool {
+    match &kind.base {
+        BaseType::Named(name) => OF_FILES.contains(&name.as_str()),
+        BaseType::List(kind) => is_of_files(kind),
+    }
 }
 
 fn holds_nul(value: &Value) -> bool {

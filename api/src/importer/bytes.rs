@@ -7,7 +7,10 @@ use std::sync::Arc;
 use entity::id::MediaId;
 use entity::import_batch;
 use futures_util::StreamExt;
-use import::{Asset, Code, Kind, Located, Measured, Outcome, Problem, Reader, measure, missing};
+use import::{
+    Asset, Code, Kind, Located, Measured, Outcome, Problem, Reader, measure, missing, normal,
+    of_any_size,
+};
 use uuid::Uuid;
 
 use super::choice::Choice;
@@ -172,11 +175,23 @@ fn keep(name: &str, file: impl Read, data: Option<&Path>) -> io::Result<Measured
     Ok(measured)
 }
 
+/// Those that it had, and the one of all its sizes.
+fn addresses(urls: &[String]) -> Vec<(String, String)> {
+    let mut all = spelled(urls);
+    all.extend(urls.iter().filter_map(|url| {
+        let address = normal(url)?;
+        Some((address.host.clone().unwrap_or_default(), of_any_size(&address)?))
+    }));
+    all.sort();
+    all.dedup();
+    all
+}
+
 fn medium(asset: &Asset, measured: Measured) -> ImportedMedium {
     let pixels = |side: Option<u32>| side.and_then(|side| i32::try_from(side).ok());
     ImportedMedium {
         external_id: asset.external_id.clone(),
-        addresses: spelled(&asset.old_urls),
+        addresses: addresses(&asset.old_urls),
         meta: Some(
             serde_json::json!({ "alt": asset.alt, "old_urls": asset.old_urls, "name": asset.name })
                 .to_string(),

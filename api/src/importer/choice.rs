@@ -39,6 +39,12 @@ pub struct Choice {
 }
 
 impl Choice {
+    /// Whether documents of the source may be left out.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        !self.only.is_empty() || self.limit.is_some() || self.since.is_some()
+    }
+
     /// Whether things of this kind are taken.
     #[must_use]
     pub fn takes(&self, kind: Kind) -> bool {

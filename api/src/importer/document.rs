@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::Timestamp;
 use entity::id::{MediaId, PostId, SpaceId};
 use entity::post_body::Format;
-use import::{Code, DateSource, Dated, Document, Kind, Outcome, Problem, State, normal};
+use import::{Code, DateSource, Dated, Document, Kind, Outcome, Problem, Resolved, State, normal};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -37,24 +37,31 @@ pub(super) struct Prepared {
     pub(super) external_id: String,
     pub(super) target: Option<Uuid>,
     pub(super) problems: Vec<Problem>,
+    /// Ids of the documents that it leads to.
+    pub(super) leads: Vec<String>,
     pub(super) document: Result<ImportedDocument, Outcome>,
 }
 
 pub(super) fn prepared(page: &Document, shared: &Shared) -> Prepared {
     let mut media = Vec::new();
     let mut shown = Vec::new();
+    let mut leads = Vec::new();
     let rewritten = import::rewrite(page, |kind, external_id| {
         if kind != Kind::Media {
+            leads.push(external_id.to_owned());
             // Front ends route `/posts/ID`; the id is known before the post is there.
             let id = page_id(shared.space, &shared.source, external_id);
-            return Some(format!("/posts/{}", PostId::from(id)));
+            return Resolved::At(format!("/posts/{}", PostId::from(id)));
         }
-        let (id, sha256) = shared.media.get(external_id)?;
+        let Some((id, sha256)) = shared.media.get(external_id) else {
+            let taken = shared.choice.takes(Kind::Media);
+            return if taken { Resolved::Absent } else { Resolved::LeftOut };
+        };
         if !media.contains(id) {
             media.push(*id);
             shown.push(sha256.as_str());
         }
-        Some(format!("/media/{id}"))
+        Resolved::At(format!("/media/{id}"))
     });
     let account = shared.choice.people.account(page.author_id.as_deref(), page.author.as_deref());
     let account_id = account.map(|id| id.to_string()).unwrap_or_default();
@@ -71,6 +78,7 @@ pub(super) fn prepared(page: &Document, shared: &Shared) -> Prepared {
         external_id: page.external_id.clone(),
         target,
         problems,
+        leads,
         document,
     };
     if known.is_some_and(|item| item.content_hash == content_hash) {

@@ -15,6 +15,7 @@ mod pdf;
 mod people;
 mod prepare;
 mod run;
+mod selection;
 mod store;
 
 pub use bytes::upload;

@@ -1,14 +1,12 @@
 //! Makes a group of records ready to be stored: chooses, finds bytes, rewrites links, renders.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use entity::id::{CommentId, MediaId};
 use entity::{Timestamp, import_batch};
 use import::{
-    Author, Code, Comment, Document, Kind, Outcome, Problem, Reader, Record, Redirect, SetAside,
-    Term,
+    Author, Code, Comment, Document, Kind, Outcome, Problem, Reader, Record, Redirect, Term,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -17,6 +15,7 @@ use uuid::Uuid;
 use super::choice::Choice;
 use super::document::{Shared, digest, instant, page_id, prepared, spelled};
 use super::run::{Tally, Target, kind_of};
+use super::selection::Selection;
 use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::content::render_comment_html;
@@ -42,13 +41,7 @@ pub(super) struct Preparer<'a, 'w> {
     pub(super) reader: Arc<dyn Reader>,
     pub(super) choice: Arc<Choice>,
     pub(super) tally: &'a Tally<'w>,
-    /// Hashes of what came: a second of the same name is an error, and what never came has vanished.
-    seen: HashSet<u64>,
-    /// Hashes of documents that the choice leaves out: their comments stay out too.
-    left_out: HashSet<u64>,
-    /// How many the choice left out.
-    excluded: BTreeMap<Kind, u64>,
-    taken: u64,
+    pub(super) selection: Selection,
     /// Of a dry run, which stores none: the media that it found.
     pub(super) found: HashMap<String, (MediaId, String)>,
     /// Of a dry run: the media that its documents would show.
@@ -65,12 +58,9 @@ impl<'a, 'w> Preparer<'a, 'w> {
         Self {
             target,
             reader,
+            selection: Selection::new(choice.clone()),
             choice,
             tally,
-            seen: HashSet::new(),
-            left_out: HashSet::new(),
-            excluded: BTreeMap::new(),
-            taken: 0,
             found: HashMap::new(),
             shows: HashSet::new(),
         }
@@ -84,32 +74,39 @@ impl<'a, 'w> Preparer<'a, 'w> {
         group: Vec<Record>,
     ) -> Result<Ready> {
         let mut ready = Ready::default();
+        let earlier = self.selection.commented_earlier(self.target, permit, &group).await?;
         let (mut assets, mut documents) = (Vec::new(), Vec::new());
         for record in group {
-            if !self.takes(&record) {
-                *self.excluded.entry(kind_of(&record)).or_default() += 1;
+            if !self.selection.takes(&record, &earlier) {
+                self.selection.exclude(kind_of(&record));
                 continue;
             }
             match record {
-                Record::Author(author) if self.first(ItemKind::Author, &author.external_id) => {
+                Record::Author(author)
+                    if self.selection.first(ItemKind::Author, &author.external_id) =>
+                {
                     ready.authors.push(self.author(&author));
                 }
-                Record::Term(term) if self.first(ItemKind::Term, &term.external_id) => {
+                Record::Term(term) if self.selection.first(ItemKind::Term, &term.external_id) => {
                     ready.terms.push(noted_term(&term));
                 }
-                Record::Asset(asset) if self.first(ItemKind::Media, &asset.external_id) => {
+                Record::Asset(asset)
+                    if self.selection.first(ItemKind::Media, &asset.external_id) =>
+                {
                     assets.push(asset);
                 }
                 Record::Document(document)
-                    if self.first(ItemKind::Document, &document.external_id) =>
+                    if self.selection.first(ItemKind::Document, &document.external_id) =>
                 {
                     documents.push(*document);
                 }
-                Record::Comment(comment) if self.first(ItemKind::Comment, &comment.external_id) => {
+                Record::Comment(comment)
+                    if self.selection.first(ItemKind::Comment, &comment.external_id) =>
+                {
                     ready.comments.push(self.comment(*comment));
                 }
                 Record::Redirect(redirect)
-                    if self.first(ItemKind::Redirect, &redirect.external_id) =>
+                    if self.selection.first(ItemKind::Redirect, &redirect.external_id) =>
                 {
                     ready.redirects.extend(self.redirect(permit, &redirect).await?);
                 }
@@ -120,76 +117,6 @@ impl<'a, 'w> Preparer<'a, 'w> {
         self.assets(permit, batch, assets).await?;
         ready.documents = self.documents(permit, documents).await?;
         Ok(ready)
-    }
-
-    /// Says what the choice left out.
-    pub(super) fn finish(&mut self) {
-        for (kind, count) in std::mem::take(&mut self.excluded) {
-            let message = format!("left out by --only, --limit or --since: {count}");
-            let problem = Problem {
-                external_id: None,
-                file: None,
-                ..Problem::new(Code::Excluded, kind, "", message)
-            };
-            self.tally.set_aside(SetAside { kind, outcome: Outcome::Skipped, count, problem });
-        }
-    }
-
-    /// Whether a thing of this name came in this run.
-    pub(super) fn came(&self, kind: ItemKind, external_id: &str) -> bool {
-        self.seen.contains(&hash(kind, external_id))
-    }
-
-    /// Whether the choice takes a record.
-    fn takes(&mut self, record: &Record) -> bool {
-        match record {
-            Record::SetAside(_) => true,
-            Record::Document(document) => {
-                let recent = self.choice.since.is_none_or(|since| {
-                    let dates = [&document.published, &document.updated, &document.created];
-                    dates.into_iter().flatten().any(|date| instant(date) >= since)
-                });
-                let room = self.choice.limit.is_none_or(|limit| self.taken < limit);
-                let takes = self.choice.takes(document.kind) && recent && room;
-                let key = hash(ItemKind::Document, &document.external_id);
-                if takes {
-                    self.taken += 1;
-                } else {
-                    self.left_out.insert(key);
-                    // It is in the source still.
-                    self.seen.insert(key);
-                }
-                takes
-            }
-            Record::Comment(comment) => {
-                let takes = self.choice.takes(Kind::Comment)
-                    && !self.left_out.contains(&hash(ItemKind::Document, &comment.document));
-                if !takes {
-                    self.seen.insert(hash(ItemKind::Comment, &comment.external_id));
-                }
-                takes
-            }
-            Record::Author(author) => {
-                self.of_kind(Kind::Author, ItemKind::Author, &author.external_id)
-            }
-            Record::Term(term) => self.of_kind(Kind::Term, ItemKind::Term, &term.external_id),
-            Record::Asset(asset) => self.of_kind(Kind::Media, ItemKind::Media, &asset.external_id),
-            Record::Redirect(redirect) => {
-                self.of_kind(Kind::Redirect, ItemKind::Redirect, &redirect.external_id)
-            }
-        }
-    }
-
-    fn of_kind(&mut self, kind: Kind, item: ItemKind, external_id: &str) -> bool {
-        let takes = self.choice.takes(kind);
-        if !takes {
-            self.seen.insert(hash(item, external_id));
-        }
-        takes
-    }
-
-    fn first(&mut self, kind: ItemKind, external_id: &str) -> bool {
-        self.seen.insert(hash(kind, external_id))
     }
 
     fn twice(&self, record: &Record) {
@@ -250,7 +177,7 @@ impl<'a, 'w> Preparer<'a, 'w> {
     }
 
     async fn redirect(
-        &self,
+        &mut self,
         permit: &Permit<ImportInto>,
         redirect: &Redirect,
     ) -> Result<Option<OldRedirect>> {
@@ -262,9 +189,14 @@ impl<'a, 'w> Preparer<'a, 'w> {
             to = to.or_else(|| item.get(&redirect.to).map(|item| (item.target, kind)));
         }
         // What a dry run would make, or the group before is about to store, is known by its name.
-        if to.is_none() && self.came(ItemKind::Document, &redirect.to) {
+        let left_out = self.selection.leaves_out(&redirect.to);
+        if to.is_none() && !left_out && self.selection.came(ItemKind::Document, &redirect.to) {
             let id = page_id(permit.row().id, source, &redirect.to);
             to = Some((id, ItemKind::Document));
+        }
+        if to.is_none() && left_out {
+            self.selection.exclude(Kind::Redirect);
+            return Ok(None);
         }
         let Some((target, kind)) = to else {
             let message = format!("leads to {}, which did not come in", redirect.to);
@@ -325,6 +257,7 @@ impl<'a, 'w> Preparer<'a, 'w> {
             one.problems.into_iter().for_each(|problem| self.tally.tell(problem));
             match one.document {
                 Ok(document) => {
+                    self.selection.lead(one.kind, &document, one.leads);
                     if self.choice.dry_run {
                         self.shows.extend(&document.media);
                     }
@@ -383,10 +316,4 @@ fn comment_id(name: &str, written_at: Timestamp) -> CommentId {
     let mut tail = [0_u8; 10];
     tail.iter_mut().zip(Sha256::digest(name)).for_each(|(byte, digest)| *byte = digest);
     uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid().into()
-}
-
-fn hash(kind: ItemKind, external_id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (kind, external_id).hash(&mut hasher);
-    hasher.finish()
 }

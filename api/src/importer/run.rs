@@ -93,8 +93,9 @@ pub async fn import(
             tokio::time::sleep(begun.elapsed()).await;
         }
     }
-    preparer.finish();
+    preparer.selection.finish(&tally);
     let permit = renewed(target).await?;
+    preparer.selection.tell_leads(target, &permit, &tally).await?;
     if !choice.partial {
         if !tally.report().is_incomplete() {
             run.vanished(&permit, &preparer).await?;

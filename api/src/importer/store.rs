@@ -143,7 +143,7 @@ impl Run<'_, '_> {
                 let Some(last) = items.last() else { break };
                 after.clone_from(&last.external_id);
                 for item in &items {
-                    if !preparer.came(kind, &item.external_id) {
+                    if !preparer.selection.came(kind, &item.external_id) {
                         self.gone(permit, kind, item).await?;
                     }
                 }
@@ -169,7 +169,8 @@ impl Run<'_, '_> {
             let items = db.imported_after(permit, source, ItemKind::Media, &after).await?;
             let Some(last) = items.last() else { return Ok(()) };
             after.clone_from(&last.external_id);
-            let came = items.iter().filter(|it| preparer.came(ItemKind::Media, &it.external_id));
+            let came =
+                items.iter().filter(|it| preparer.selection.came(ItemKind::Media, &it.external_id));
             let came = came.map(|it| (&it.external_id, it.target.into())).collect();
             self.tell_unshown(came, &preparer.shows).await?;
         }
@@ -211,13 +212,10 @@ impl Run<'_, '_> {
             told(Code::Vanished, "imported earlier and no longer in the source: it stays here");
             return Ok(());
         }
-        let gone = match self.batch {
-            Some(batch) => {
-                let db = self.target.db;
-                db.prune_imported(permit, batch, kind, external_id).await.map_err(error)?
-            }
-            None => true,
-        };
+        let Target { db, source, .. } = *self.target;
+        let trial = self.batch.is_none();
+        let gone = db.prune_imported(permit, source, kind, external_id, trial).await;
+        let gone = gone.map_err(error)?;
         if gone {
             told(Code::Pruned, "imported earlier and no longer in the source: taken out");
         } else {

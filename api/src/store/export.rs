@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use entity::id::{MediaId, PostId};
+use entity::id::{MediaId, PostId, SpaceId};
 use entity::{import_address, import_item, media, post_media};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::import::ItemKind;
 use super::{Db, Seen, SeenPost, in_few_lengths};
+use crate::access::Access;
 use crate::error::Result;
 
 const DOCUMENT: &str = ItemKind::Document.as_str();
@@ -32,11 +33,39 @@ pub struct Origins {
 }
 
 impl Db {
-    /// What imports told of these posts, and the media that they show: who sees a post sees those.
+    /// The media that came into a space by an import and that no post shows.
     ///
     /// # Errors
     /// `UNAVAILABLE` or `INTERNAL`.
-    pub async fn origins(&self, posts: &[SeenPost]) -> Result<Origins> {
+    pub async fn unshown_media(
+        &self,
+        access: &Access,
+        space: SpaceId,
+    ) -> Result<Vec<Seen<media::Model>>> {
+        let came = import_item::Entity::find()
+            .select_only()
+            .column(import_item::Column::TargetId)
+            .filter(import_item::Column::SpaceId.eq(space))
+            .filter(import_item::Column::Kind.eq(MEDIA));
+        let shown = post_media::Entity::find().select_only().column(post_media::Column::MediaId);
+        self.visible::<media::Entity>(access)
+            .filter(media::Column::Id.in_subquery(came.into_query()))
+            .filter(media::Column::Id.not_in_subquery(shown.into_query()))
+            .order_by(media::Column::Id, Order::Asc)
+            .all()
+            .await
+    }
+
+    /// What imports told of these posts, and the media that they show: who sees a post sees those. And what they told
+    /// of `more` media.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` or `INTERNAL`.
+    pub async fn origins(
+        &self,
+        posts: &[SeenPost],
+        more: &[Seen<media::Model>],
+    ) -> Result<Origins> {
         let ids = in_few_lengths(posts.iter().map(|post| post.id()));
         let reader = self.reader();
         let shown = post_media::Entity::find()
@@ -49,7 +78,8 @@ impl Db {
         let media: HashMap<MediaId, media::Model> =
             media.all(&reader).await?.into_iter().map(|row| (row.id, row)).collect();
         let targets = ids.iter().copied().map(Uuid::from);
-        let targets = in_few_lengths(targets.chain(media.keys().copied().map(Uuid::from)));
+        let of_media = media.keys().copied().chain(more.iter().map(|medium| medium.id));
+        let targets = in_few_lengths(targets.chain(of_media.map(Uuid::from)));
         let items = import_item::Entity::find()
             .filter(import_item::Column::Kind.is_in([DOCUMENT, MEDIA]))
             .filter(import_item::Column::TargetId.is_in(targets.iter().copied()))

@@ -217,7 +217,7 @@ fn document(line: DocumentLine, place: &Place<'_>) -> Result<Document, Problem> 
         tags,
         slug: some_line(line.slug),
         parent: line.parent,
-        cover: line.cover,
+        cover: line.cover.filter(|id| !id.chars().any(char::is_control)),
         fields: line.fields.into_iter().map(|(name, values)| (name, plain_all(values))).collect(),
         old_urls: lines(line.old_urls),
         reading: Reading {

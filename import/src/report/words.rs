@@ -27,7 +27,8 @@ impl Language {
     }
 
     /// One of two texts.
-    pub(super) const fn of(self, english: &'static str, french: &'static str) -> &'static str {
+    #[must_use]
+    pub const fn of(self, english: &'static str, french: &'static str) -> &'static str {
         match self {
             Self::English => english,
             Self::French => french,

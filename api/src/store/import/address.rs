@@ -55,7 +55,8 @@ impl Redirection {
 }
 
 impl Db {
-    /// What the viewer sees of what an old address led to, the newest import first.
+    /// What the viewer sees of what an old address led to, under the first of its paths that has anything, the
+    /// newest import first.
     ///
     /// # Errors
     /// `UNAVAILABLE` or `INTERNAL`.
@@ -63,16 +64,17 @@ impl Db {
         &self,
         access: &Access,
         host: &str,
-        path: &str,
+        paths: &[String],
     ) -> Result<Option<Redirection>> {
-        let found = import_address::Entity::find()
-            .filter(import_address::Column::Path.eq(path))
+        let mut found = import_address::Entity::find()
+            .filter(import_address::Column::Path.is_in(paths))
             .filter(import_address::Column::Host.is_in([host, ""]))
             .order_by_desc(import_address::Column::Host)
             .order_by_desc(import_address::Column::BatchId)
             .limit(MAX_TARGETS)
             .all(&self.reader())
             .await?;
+        found.sort_by_key(|row| paths.iter().position(|path| *path == row.path));
         let of_kind = |kind: ItemKind| {
             let all = found.iter().filter(move |row| row.kind == kind.as_str());
             in_few_lengths(all.map(|row| row.target_id))
@@ -102,29 +104,35 @@ impl Db {
     pub async fn open_redirection(
         &self,
         host: &str,
-        path: &str,
+        paths: &[String],
         now: Timestamp,
     ) -> Result<Option<String>> {
-        let sql = "SELECT a.kind, a.target_id FROM import_address a
+        let known: Vec<String> = (5..5 + paths.len()).map(|number| format!("${number}")).collect();
+        let known = known.join(", ");
+        let sql = format!("SELECT a.path, a.kind, a.target_id FROM import_address a
 JOIN post p ON p.id = a.target_id OR (a.kind = 'media' AND p.id IN (
     SELECT m.post_id FROM post_media m WHERE m.media_id = a.target_id))
 JOIN space s ON s.id = p.space_id
-WHERE a.path = $1 AND a.host IN ($2, '') AND s.visibility = 'OPEN' AND p.audience_key = s.audience_key + $3
-    AND p.feed_key < $4 AND (p.expires_at IS NULL OR p.expires_at > $5)
-ORDER BY a.host DESC, a.batch_id DESC LIMIT 1";
+WHERE a.path IN ({known}) AND a.host IN ($1, '') AND s.visibility = 'OPEN' AND p.audience_key = s.audience_key + $2
+    AND p.feed_key < $3 AND (p.expires_at IS NULL OR p.expires_at > $4)
+ORDER BY a.host DESC, a.batch_id DESC LIMIT {MAX_TARGETS}");
         let values = [
-            path.into(),
             host.into(),
             (post::Reach::Everyone as i64).into(),
             post::feed_key_after(now).into(),
             now.into(),
         ];
+        let values = values.into_iter().chain(paths.iter().map(Into::into));
         let statement = Statement::from_sql_and_values(self.dialect().backend(), sql, values);
-        let row = self.reader().query_one_raw(statement).await?;
-        self.meter().count_misses(row.is_none().into());
-        let Some(row) = row else { return Ok(None) };
-        let (kind, target): (String, Uuid) =
-            (row.try_get("", "kind")?, row.try_get("", "target_id")?);
+        let mut found = Vec::new();
+        for row in self.reader().query_all_raw(statement).await? {
+            let path: String = row.try_get("", "path")?;
+            let place = paths.iter().position(|one| *one == path);
+            found.push((place, row.try_get("", "kind")?, row.try_get("", "target_id")?));
+        }
+        self.meter().count_misses(found.is_empty().into());
+        let first = found.into_iter().min_by_key(|(place, ..)| *place);
+        let Some((_, kind, target)): Option<(_, String, Uuid)> = first else { return Ok(None) };
         Ok(Some(match kind.as_str() {
             "media" => format!("/media/{}", MediaId::from(target)),
             _ => format!("/posts/{}", PostId::from(target)),

@@ -158,21 +158,24 @@ impl Db {
     }
 
     /// Takes out a document that is no longer in its source, as the command asks for; not one that
-    /// people have changed.
+    /// people have changed. Whether it is out, or would be: in a trial nothing is written.
     pub async fn prune_imported(
         &self,
         permit: &Permit<ImportInto>,
-        batch: &import_batch::Model,
+        source: &str,
         kind: ItemKind,
         external_id: &str,
+        trial: bool,
     ) -> Outcome<bool> {
         let transaction = self.begin().await?;
-        let key = (permit.row().id, batch.source.clone(), kind.to_string(), external_id.to_owned());
+        let key = (permit.row().id, source.to_owned(), kind.to_string(), external_id.to_owned());
         let Some(item) = import_item::Entity::find_by_id(key).one(&transaction).await? else {
             return Ok(false);
         };
         let gone = matches!(remove(&transaction, kind, &item, item.revision).await?, Fate::Removed);
-        transaction.commit().await?;
+        if !trial {
+            transaction.commit().await?;
+        }
         Ok(gone)
     }
 }

@@ -46,22 +46,21 @@ impl Documents<'_> {
         let mut records = Vec::with_capacity(documents.len());
         let mut first = HashSet::new();
         for (number, document) in (1..).zip(documents) {
-            if !first.insert(document.external_id.clone()) {
-                let problem = twice(&document, number);
-                ids.push((document.external_id, Some((&problem).into())));
-                records.push(import::Record::SetAside(import::SetAside::failed(problem)));
-                continue;
-            }
-            ids.push((document.external_id.clone(), None));
-            let place = Place { file: "documents", line: Some(number), time_zone: &TimeZone::UTC };
-            records.push(match too_long(&document) {
-                Some(problem) => import::Record::SetAside(import::SetAside::failed(problem)),
-                None => match Line::Document(Box::new(document.into())).into_record(&place) {
-                    Ok(Some(record)) => record,
-                    Ok(None) => continue,
-                    Err(problem) => import::Record::SetAside(import::SetAside::failed(problem)),
-                },
-            });
+            let id = document.external_id.clone();
+            let record = if first.insert(id.clone()) {
+                read(document, number)
+            } else {
+                Err(twice(&document, number))
+            };
+            let (record, refused) = match record {
+                Ok(record) => (record, None),
+                Err(problem) => {
+                    let told = ImportProblem::from(&problem);
+                    (import::Record::SetAside(import::SetAside::failed(problem)), Some(told))
+                }
+            };
+            ids.push((id, refused));
+            records.push(record);
         }
         let mut settled: HashMap<String, Vec<Settled>> = HashMap::new();
         let mut hear = |one: &Settled| {
@@ -89,12 +88,12 @@ impl Documents<'_> {
         let seen = seen.filter(post::Column::Id.is_in(made)).all().await?;
         let posts: HashMap<PostId, _> = seen.into_iter().map(|row| (row.id, row)).collect();
         let mut results = Vec::with_capacity(ids.len());
-        for (id, twice) in ids {
-            if let Some(twice) = twice {
+        for (id, refused) in ids {
+            if let Some(problem) = refused {
                 results.push(DocumentImportResult {
                     outcome: ImportOutcome::Failed,
                     post: None,
-                    problems: vec![twice],
+                    problems: vec![problem],
                     external_id: id,
                 });
                 continue;
@@ -111,6 +110,21 @@ impl Documents<'_> {
         }
         Ok(DocumentsImported { results, batch: done.batch.map(ImportBatch) })
     }
+}
+
+/// The document as a record, or why it is refused.
+fn read(document: ImportedDocumentInput, number: u32) -> Result<import::Record, Problem> {
+    if let Some(problem) = too_long(&document) {
+        return Err(problem);
+    }
+    let place = Place { file: "documents", line: Some(number), time_zone: &TimeZone::UTC };
+    let malformed = Problem::new(
+        import::Code::InvalidRecord,
+        PostOrPage::from(document.kind).into(),
+        &document.external_id,
+        "it is no document",
+    );
+    Line::Document(Box::new(document.into())).into_record(&place)?.ok_or(malformed)
 }
 
 /// Why a document is refused whose id another one of the call has. Not by its id: that is the other's.
