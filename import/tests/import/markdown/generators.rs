@@ -1,6 +1,6 @@
 //! What the settings of a generator say of all its texts: languages, time zones, authors, redirects.
 
-use parvis_import::{Code, Document, Kind, Target};
+use parvis_import::{Document, Kind, State, Target};
 
 use super::import;
 use crate::support::Imported;
@@ -142,9 +142,7 @@ fn pelican_completes_what_texts_do_not_say() {
         (Some("Luc Roy"), &["Vie".to_owned()][..])
     );
     assert_eq!(second.old_urls, ["/ici/b.html", "/vie/b.html"]);
-    assert!(
-        site.documents["content/c.md"].0.problems.iter().any(|it| it.code == Code::KeptPrivate)
-    );
+    assert_eq!(site.documents["content/c.md"].0.state, State::Draft);
     assert_eq!(urls(&site, "content/pages/moi.md"), ["/moi/"]);
     assert!(site.documents["content/pages/moi.md"].0.tags.is_empty());
     let plain = import(&[
