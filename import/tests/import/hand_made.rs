@@ -150,6 +150,27 @@ fn hosts_that_pages_name_as_theirs_are_the_sites_own() {
 }
 
 #[test]
+fn authors_are_those_whom_heads_of_pages_name() {
+    let site = import(&[
+        ("a.htm", "<meta name=Author content=\"Léa\n Martin \"><p>Un".as_bytes()),
+        ("b.htm", "<meta name=author content=\"Léa Martin\"><p>Deux".as_bytes()),
+        ("c.htm", b"<meta name=author content=\"Luc Roy\"><p>Trois"),
+        ("d.htm", b"<meta name=author content=\" \"><p>Quatre"),
+        // It is left out.
+        ("e.htm", b"<meta name=author content=Personne>"),
+    ]);
+    let authors: Vec<_> =
+        site.authors.iter().map(|it| (it.external_id.as_str(), it.name.as_str())).collect();
+    assert_eq!(authors, [("Léa Martin", "Léa Martin"), ("Luc Roy", "Luc Roy")]);
+    let of = |id: &str| site.documents[id].0.author.as_deref();
+    assert_eq!(
+        [of("a.htm"), of("b.htm"), of("d.htm")],
+        [Some("Léa Martin"), Some("Léa Martin"), None]
+    );
+    assert_eq!(site.totals(Kind::Author), [2, 2, 0, 0, 0, 0]);
+}
+
+#[test]
 fn heads_of_pages_tell_labels_summaries_and_dates() {
     let site = import(&[
         ("a.htm", "<meta name=Keywords content=\"congés, RTT; Congés\"><meta name=description content=\"Un résumé\">\
