@@ -117,6 +117,11 @@ pub(crate) fn decoded(path: &str) -> String {
     text.chars().filter(|c| !c.is_control()).nfc().collect()
 }
 
+/// The address of a file at `path` from the root of the old site.
+pub(crate) fn of_path(path: &str) -> String {
+    format!("/{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
