@@ -145,7 +145,7 @@ fn broken_exports_give_what_was_whole() {
     let found = codes(&site);
     for problem in [
         pair("DUPLICATE_ID", "1070473124"),
-        pair("INVALID_RECORD", ""),
+        ("INVALID_RECORD".to_owned(), None),
         pair("TRUNCATED", "posts.xml"),
     ] {
         assert!(found.contains(&problem), "{problem:?} in {found:?}");
