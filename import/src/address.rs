@@ -10,10 +10,21 @@ const TUMBLR_ID: usize = 6;
 pub const IDLE: [&str; 9] =
     ["m", "fbclid", "gclid", "amp", "replytocom", "ref", "share", "nocache", "showcomment"];
 
+/// Ends of the hosts of Blogger, none of which is anybody else's.
+const COUNTRIES: [&str; 73] = [
+    "ae", "al", "am", "ba", "be", "bg", "bj", "ca", "cf", "ch", "cl", "co.at", "co.id", "co.il",
+    "co.ke", "co.nz", "co.uk", "co.za", "com.ar", "com.au", "com.br", "com.by", "com.co", "com.cy",
+    "com.ee", "com.eg", "com.es", "com.mt", "com.ng", "com.tr", "com.uy", "cv", "cz", "de", "dk",
+    "fi", "fr", "gr", "hk", "hr", "hu", "ie", "in", "is", "it", "jp", "kr", "li", "lt", "lu", "md",
+    "mk", "mr", "mx", "my", "nl", "no", "pe", "pt", "qa", "re", "ro", "rs", "ru", "se", "sg", "si",
+    "sk", "sn", "td", "tw", "ug", "vn",
+];
+
 /// An old address in its one spelling: `https://www.Example.org/a/?m=1#x` and `http://example.org/a` are the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Address {
-    /// In lower case, without `www.` and the usual ports; none for a path.
+    /// In lower case, without `www.` and the usual ports; none for a path. Blogs of Blogger answer in every country:
+    /// `x.blogspot.fr` is `x.blogspot.com`.
     pub host: Option<String>,
     /// Begins with `/` and ends with none, unless it is the root; decoded, NFC, with the parts of the query that count.
     pub path: String,
@@ -57,7 +68,19 @@ fn split_host(address: &str) -> Option<(Option<String>, &str)> {
     let host = host.strip_suffix(":80").or_else(|| host.strip_suffix(":443")).unwrap_or(&host);
     let host = host.trim_end_matches('.');
     let host = host.strip_prefix("www.").unwrap_or(host);
-    (!host.is_empty()).then(|| (Some(host.to_owned()), rest))
+    (!host.is_empty()).then(|| (Some(at_home(host)), rest))
+}
+
+/// A host, or that of a blog of Blogger in the country that all of them have.
+pub(crate) fn at_home(host: &str) -> String {
+    match host.split_once(".blogspot.") {
+        Some((name, country))
+            if !name.is_empty() && !name.contains('.') && COUNTRIES.contains(&country) =>
+        {
+            format!("{name}.blogspot.com")
+        }
+        _ => host.to_owned(),
+    }
 }
 
 fn tidy_path(path: &str) -> String {
@@ -94,6 +117,11 @@ pub(crate) fn decoded(path: &str) -> String {
     text.chars().filter(|c| !c.is_control()).nfc().collect()
 }
 
+/// The address of a file at `path` from the root of the old site.
+pub(crate) fn of_path(path: &str) -> String {
+    format!("/{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +145,19 @@ mod tests {
         assert_eq!(path("http://x.tumblr.example/post/1070473124/les-mots"), "/post/1070473124");
         assert_eq!(path("/post/2013/les-mots"), "/post/2013/les-mots");
         assert_eq!(path("/../../etc/passwd"), "/etc/passwd");
+    }
+
+    #[test]
+    fn a_blog_of_blogger_is_one_in_all_countries() {
+        let host = |address: &str| normal(address).unwrap().host.unwrap();
+        for country in ["com", "fr", "co.uk", "com.br", "de"] {
+            let address = format!("http://www.Zoe.blogspot.{country}:80/2013/09/a.html?m=1");
+            assert_eq!(host(&address), "zoe.blogspot.com", "{country}");
+        }
+        for other in ["1.bp.blogspot.fr", "zoe.blogspot.example", "zoe.blogspot.co", "blogspot.fr"]
+        {
+            assert_eq!(host(&format!("//{other}/a")), other);
+        }
     }
 
     #[test]

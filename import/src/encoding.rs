@@ -1,5 +1,6 @@
 //! Decides the encoding of one file and decodes it.
 
+pub(crate) mod controls;
 pub(crate) mod macintosh;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -18,7 +19,7 @@ pub(crate) struct Decoded {
     pub(crate) replaced: Option<Replaced>,
 }
 
-/// Bytes that are no text in the encoding of their file.
+/// Bytes that are no text in the encoding of their file, and characters that nobody writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Replaced {
     pub(crate) times: u64,
@@ -33,7 +34,7 @@ impl Replaced {
     pub(crate) fn message(&self) -> String {
         let times = self.times;
         if self.charset == UTF_8 {
-            return format!("bytes that are not UTF-8, read as windows-1252: {times}");
+            return format!("bytes or characters that are no text, read as windows-1252: {times}");
         }
         let name = self.charset.name();
         let hint = if self.charset == WINDOWS_1252 {
@@ -144,7 +145,12 @@ fn mended(bytes: &[u8]) -> (String, Option<Replaced>) {
     let mut text = String::with_capacity(bytes.len());
     let (mut times, mut first) = (0, None);
     for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
+        let valid = controls::resolved(chunk.valid());
+        if let Some(at) = valid.first {
+            first.get_or_insert(text.len() + at);
+            times += valid.meant + valid.gone;
+        }
+        text.push_str(&valid.text);
         if !chunk.invalid().is_empty() {
             first.get_or_insert(text.len());
             times += chunk.invalid().len() as u64;
@@ -163,13 +169,13 @@ fn line_at_end(text: &str) -> u32 {
 }
 
 /// The text with LF line ends and without control characters. Tells how many characters stand for bytes that are no
-/// text, and the line of the first: those that windows-1252 has none for, and what a decoder put in (`had_errors`).
+/// text, and the line of the first: control characters of Latin-1, and what a decoder put in (`had_errors`).
 fn plain(text: &str, had_errors: bool) -> (String, u64, u32) {
     let mut out = String::with_capacity(text.len());
     let (mut times, mut line) = (0, 0);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        if matches!(c, '\u{80}'..='\u{9f}') || (had_errors && c == '\u{fffd}') {
+        if controls::is_one(c) || (had_errors && c == '\u{fffd}') {
             times += 1;
             if times == 1 {
                 line = line_at_end(&out);
@@ -181,7 +187,7 @@ fn plain(text: &str, had_errors: bool) -> (String, u64, u32) {
                 out.push('\n');
             }
             '\n' | '\t' => out.push(c),
-            c if c.is_control() => {}
+            c if c.is_control() => out.extend(controls::meant(c)),
             c => out.push(c),
         }
     }
@@ -261,6 +267,21 @@ mod tests {
             assert!(text.ends_with("Ça va très bien, français où êtes"), "{text}");
             assert_eq!((used, by), ("macintosh", EncodingSource::Guessed));
         }
+    }
+
+    #[test]
+    fn control_characters_of_latin_1_are_what_windows_1252_means_by_them() {
+        let found = |bytes: &[u8]| {
+            let Decoded { text, replaced, .. } = decode(bytes, None);
+            (text, replaced.map(|it| (it.times, it.line)))
+        };
+        let page = "<p>\r\n\r\nl\u{92}\u{e9}t\u{e9} \u{80}\u{81}".as_bytes();
+        assert_eq!(found(page), ("<p>\n\nl’été €".to_owned(), Some((3, 3))));
+        let with_bad = [page, b"\r\ncaf\xE9"].concat();
+        assert_eq!(found(&with_bad), ("<p>\n\nl’été €\ncafé".to_owned(), Some((4, 3))));
+        let declared = b"<meta charset=iso-8859-15>l\x92\xE9t\xE9";
+        assert!(found(declared).0.ends_with("l’été"));
+        assert_eq!(found(declared).1, Some((1, 1)));
     }
 
     #[test]

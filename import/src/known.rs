@@ -22,7 +22,7 @@ impl Known {
         let host = host.rsplit("://").next().unwrap_or_default().trim_end_matches('/');
         let host = host.strip_prefix("www.").unwrap_or(host);
         if !host.is_empty() {
-            self.hosts.insert(host.to_owned());
+            self.hosts.insert(address::at_home(host));
         }
     }
 
@@ -130,6 +130,13 @@ mod tests {
         assert_eq!(target("http://autre.example/2013/a.html"), Target::External);
         assert_eq!(target("mailto:a@example.org"), Target::External);
         assert_eq!(target("#x"), Target::SamePage);
+        known.add_host("zoe.blogspot.fr");
+        let target = |raw: &str| known.target(raw, LinkUsage::Anchor);
+        assert_eq!(
+            target("http://zoe.blogspot.co.uk/2013/a.html"),
+            Target::entry(Kind::Post, "post:1"),
+            "a blog is one in all countries"
+        );
         for disk in ["file:///C:/x.doc", "C:\\x.doc", "\\\\serveur\\x"] {
             assert_eq!(target(disk), Target::LocalDisk, "{disk}");
         }

@@ -3,6 +3,8 @@
 use comrak::Options as Comrak;
 use serde::{Deserialize, Serialize};
 
+use crate::encoding::controls;
+
 /// How a text is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -97,7 +99,7 @@ pub(crate) fn plain(text: &str) -> String {
                 out.push('\n');
             }
             '\n' | '\t' => out.push(c),
-            c if c.is_control() => {}
+            c if c.is_control() => out.extend(controls::meant(c)),
             c => out.push(c),
         }
     }
@@ -106,8 +108,11 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// A text as one line: control characters gone, white space collapsed.
 pub(crate) fn line(text: &str) -> String {
-    let kept = |c: &char| !c.is_control() || c.is_whitespace();
-    let text: String = text.chars().filter(kept).collect();
+    let kept = |c: char| match c {
+        c if controls::is_one(c) => controls::meant(c),
+        c => Some(c).filter(|c| !c.is_control() || c.is_whitespace()),
+    };
+    let text: String = text.chars().filter_map(kept).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -69,7 +69,7 @@ impl Places {
 
     /// Takes the host of an address for the blog's own. `true` where it is new.
     pub(crate) fn add_host(&mut self, address: &str) -> bool {
-        let host = place(address).and_then(|address| address.host);
+        let host = normal(address).and_then(|address| address.host);
         host.is_some_and(|host| self.own.insert(host))
     }
 
@@ -80,7 +80,7 @@ impl Places {
 
     /// Whether an address is on one of them.
     pub(crate) fn is_own(&self, address: &str) -> bool {
-        place(address)
+        normal(address)
             .is_some_and(|address| address.host.is_none_or(|host| self.own.contains(&host)))
     }
 
@@ -91,7 +91,7 @@ impl Places {
 
     /// A document was at `address`. The first one keeps it.
     pub(crate) fn add_document(&mut self, address: &str, position: u32) {
-        if let Some(address) = place(address) {
+        if let Some(address) = normal(address) {
             self.documents.entry(hash((&address.host, &address.path))).or_insert(position);
             // The blog may have had several hosts, with the same paths.
             self.documents.entry(hash((None::<String>, &address.path))).or_insert(position);
@@ -108,7 +108,7 @@ impl Places {
             return Meaning::LocalDisk;
         }
         let whole = absolute(raw, base);
-        let Some(mut address) = place(&whole) else { return Meaning::External };
+        let Some(mut address) = normal(&whole) else { return Meaning::External };
         address.path.truncate(address.path.trim_end().len());
         let known = (self.picture)(&address);
         let is_known = known.is_some();
@@ -137,19 +137,6 @@ impl Places {
         let path = || self.documents.get(&hash((None::<String>, &address.path)));
         found.or_else(|| if own { path() } else { None }).copied()
     }
-}
-
-/// The one spelling of an address; blogs of Blogger answer in every country: `x.blogspot.fr` is `x.blogspot.com`.
-pub(crate) fn place(address: &str) -> Option<Address> {
-    let mut address = normal(address)?;
-    if let Some(host) = &address.host
-        && let Some((name, _country)) = host.split_once(".blogspot.")
-        && !name.is_empty()
-        && !name.contains('.')
-    {
-        address.host = Some(format!("{name}.blogspot.com"));
-    }
-    Some(address)
 }
 
 /// Identity of a medium that nothing but its address tells of.

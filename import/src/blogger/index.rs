@@ -17,7 +17,7 @@ use crate::{
         hash,
         media::{Media, Medium},
         notes::{self, Lines},
-        places::{self, Meaning, Places},
+        places::{Meaning, Places},
         shelf::Found,
     },
     when,
@@ -205,7 +205,7 @@ impl Index {
     }
 
     fn add_host(&mut self, address: &str) -> bool {
-        let host = places::place(address).and_then(|address| address.host).unwrap_or_default();
+        let host = crate::normal(address).and_then(|address| address.host).unwrap_or_default();
         let blogger =
             BLOGGER.iter().any(|known| host == *known || host.ends_with(&format!(".{known}")));
         !blogger && self.places.add_host(address)
@@ -334,7 +334,7 @@ impl Index {
 
     /// Whether an address shows where the blog is: the whole path of one of its texts, on a host not known yet.
     fn is_at_home(&mut self, raw: &str) -> bool {
-        let Some(address) = places::place(raw).filter(|address| address.host.is_some()) else {
+        let Some(address) = crate::normal(raw).filter(|address| address.host.is_some()) else {
             return false;
         };
         let parts: Vec<&str> = address.path.split('/').skip(1).collect();

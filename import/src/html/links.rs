@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
 use super::catalogue::Catalogue;
+use crate::address::at_home;
 
 /// What an address means, before redirects are followed.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,11 +41,15 @@ impl<'a> Base<'a> {
         base_href: Option<&str>,
     ) -> Self {
         let folder = id.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-        let mut base = Self { catalogue, own_hosts: own_hosts.to_vec(), folder };
+        let mut base = Self {
+            catalogue,
+            own_hosts: own_hosts.iter().map(|host| at_home(&host.to_lowercase())).collect(),
+            folder,
+        };
         let Some(href) = base_href.map(str::trim) else { return base };
         let path = match Url::parse(href) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => {
-                base.own_hosts.extend(url.host_str().map(str::to_owned));
+                base.own_hosts.extend(url.host_str().map(at_home));
                 url.path().to_owned()
             }
             Ok(_) => return base,
@@ -112,7 +117,7 @@ impl<'a> Base<'a> {
         let Some(authority) = rest.strip_prefix("//") else { return Some(rest) };
         let (host, _) = authority.split_once('/').unwrap_or((authority, ""));
         let bare = host.split(':').next().unwrap_or(host);
-        let own = self.own_hosts.iter().any(|own| own.eq_ignore_ascii_case(bare));
+        let own = self.own_hosts.contains(&at_home(&bare.to_lowercase()));
         own.then(|| authority.get(host.len()..).filter(|path| !path.is_empty()).unwrap_or("/"))
     }
 

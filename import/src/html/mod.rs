@@ -96,6 +96,7 @@ impl Reader for HtmlFolder {
             (Kind::Media, 0),
             (Kind::Redirect, 0),
             (Kind::Other, 0),
+            (Kind::Author, self.index.bylines.count()),
         ]);
         for kind in self.index.files.iter().filter_map(kind_of) {
             *expected.entry(kind).or_default() += 1;
@@ -115,7 +116,7 @@ impl Reader for HtmlFolder {
         let read = [Kind::Media, Kind::Page, Kind::Redirect]
             .into_iter()
             .flat_map(|kind| self.of_kind(kind));
-        Box::new(read.chain(aside))
+        Box::new(self.index.bylines.records().chain(read).chain(aside))
     }
 
     fn bytes(&self, asset: &Asset) -> io::Result<Box<dyn Read + Send>> {

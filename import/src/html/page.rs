@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Code, DateSource, Document, EncodingSource, Kind, Link, LinkUsage, Problem, Reading, State,
-    Target, dom, encoding,
+    Target, dom, encoding, markup,
     tidy::{Tidied, tidy},
 };
 
@@ -43,7 +43,7 @@ pub(super) fn read(site: &Site, file: &PageFile) -> Result<Document, (Code, Stri
         links: links(&tidied.addresses, &source.text, &page, site, &file.id),
         body_html: tidied.html,
         old_urls: site.catalogue.old_paths(&file.id),
-        author: dom::meta(&page, "author").map(str::to_owned),
+        author: author(&page),
         excerpt: dom::meta(&page, "description").map(str::to_owned),
         tags: dom::meta(&page, "keywords").map(keywords).unwrap_or_default(),
         published: said.or_else(|| changed.clone()),
@@ -97,6 +97,11 @@ fn body(source: &str, page: &Html, site: &Site) -> (Tidied, Vec<String>) {
     };
     let tidied = if tidied.html.is_empty() { tidy(page, &HashSet::new()) } else { tidied };
     (tidied, Vec::new())
+}
+
+/// Who wrote a page, as its head says.
+pub(super) fn author(page: &Html) -> Option<String> {
+    dom::meta(page, "author").map(markup::line).filter(|name| !name.is_empty())
 }
 
 /// Labels as they were written for search engines, each once.

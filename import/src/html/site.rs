@@ -10,14 +10,14 @@ use super::{
     frames,
     hosts::Hosts,
     links::{Base, Meaning},
-    regions, root,
+    page, regions, root,
     source::Source,
     title::{self, Candidates},
     walk::{Found, Walk},
 };
 use crate::{
-    Code, Kind, Options, Outcome, Problem, SetAside, TitleSource, Tree, TreeFile, dom,
-    tidy::blocks::BlockCounts,
+    Code, Kind, Options, Outcome, Problem, SetAside, TitleSource, Tree, TreeFile, bylines::Bylines,
+    dom, tidy::blocks::BlockCounts,
 };
 
 /// Redirects that lead to redirects are followed this often.
@@ -39,6 +39,8 @@ pub(super) struct Site {
     pub(super) shared_items: HashSet<String>,
     /// Signatures of regions that are called as furniture is, and that several pages have.
     pub(super) repeated_regions: HashSet<u64>,
+    /// Whom the heads of pages name.
+    pub(super) bylines: Bylines,
     pub(super) aside: Vec<SetAside>,
     closed: Vec<Closed>,
 }
@@ -82,6 +84,7 @@ impl Site {
             repeated: HashSet::new(),
             shared_items: HashSet::new(),
             repeated_regions: HashSet::new(),
+            bylines: Bylines::default(),
             aside: walk.aside,
             closed,
         };
@@ -191,6 +194,7 @@ impl Site {
                 *items.entry(name).or_default() += 1;
             }
             hosts.look(&id, &page, &self.catalogue);
+            self.bylines.named(page::author(&page).as_deref());
             candidates.push((self.files.len(), Candidates::of(&page)));
             self.files.push(File::Page(PageFile {
                 id,

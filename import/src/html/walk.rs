@@ -1,6 +1,6 @@
 //! Sorts the files of a site: pages, media, and what is not content.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Code, Kind, Options, Outcome, Problem, SetAside, Tree, TreeFile};
 
@@ -19,8 +19,12 @@ const EDITOR_FOLDERS: [&str; 8] = [
 /// Folders of what `FrontPage` puts around the text of pages, at any depth, in lower case. Pages show pictures from there.
 const FURNITURE_FOLDERS: [&str; 2] = ["_borders", "_themes"];
 
-/// Folders that Dreamweaver reserves at the root of a site, in lower case.
-const ROOT_FOLDERS: [&str; 3] = ["templates", "library", "connections"];
+/// Folders that Dreamweaver reserves at the root of a site, and what their files end in, in lower case. There are sites
+/// within sites; and without such a file the name is one that anybody may give to a folder.
+const MASTERS: [(&str, &str); 2] = [("templates", ".dwt"), ("library", ".lbi")];
+
+/// Where it keeps the passwords of databases, at the root of a site, in lower case.
+const CONNECTIONS: &str = "connections";
 
 const PAGES: [&str; 13] = [
     "htm", "html", "xhtml", "xht", "shtml", "shtm", "php", "php3", "phtml", "asp", "aspx", "jsp",
@@ -52,10 +56,17 @@ impl Walk {
         let mut walk = Self::default();
         let mut reserved: BTreeMap<&str, u64> = BTreeMap::new();
         let mut furniture: BTreeMap<&str, u64> = BTreeMap::new();
+        let masters = masters(tree);
         for file in tree.files() {
-            let around =
-                furniture_folder(&file.path).filter(|_| kind_of(&file.path) != Kind::Media);
-            match (reserved_folder(&file.path), around) {
+            let path = &file.path;
+            let around = furniture_folder(path).filter(|_| kind_of(path) != Kind::Media);
+            match (reserved_folder(path, &masters), around) {
+                // Somebody may have put it there who knew nothing of templates.
+                (Some(folder), _) if masters.contains(folder) && is_page(path) => {
+                    let message = format!("a page in `{folder}`, which is for templates: left out");
+                    let problem = Problem::new(Code::SkippedFile, Kind::Page, path, message);
+                    walk.aside.push(SetAside::skipped(problem));
+                }
                 (Some(folder), _) => *reserved.entry(folder).or_default() += 1,
                 (None, Some(folder)) => *furniture.entry(folder).or_default() += 1,
                 (None, None) => walk.take(file, options),
@@ -63,7 +74,7 @@ impl Walk {
         }
         for aside in tree.aside() {
             let path = aside.problem.external_id.as_deref().unwrap_or_default();
-            if reserved_folder(path).is_none() {
+            if reserved_folder(path, &masters).is_none() {
                 let kind = kind_of(path);
                 let problem = Problem { kind, ..aside.problem.clone() };
                 walk.aside.push(SetAside { kind, problem, ..aside.clone() });
@@ -106,27 +117,43 @@ impl Walk {
     }
 }
 
-/// The outermost folder of an editor or server that a file lies in.
-fn reserved_folder(path: &str) -> Option<&str> {
-    outermost(path, |name, at_root| {
-        name.starts_with('.')
-            || name.starts_with("_vti_")
-            || EDITOR_FOLDERS.contains(&name)
-            || (at_root && ROOT_FOLDERS.contains(&name))
+/// The folders of templates and library items: those that hold some.
+fn masters(tree: &Tree) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for file in tree.files() {
+        let lower = file.path.to_lowercase();
+        let Some((own, _)) = MASTERS.iter().find(|(_, end)| lower.ends_with(end)) else { continue };
+        let folder = outermost(&file.path, |name, _| name == *own);
+        found.extend(folder.map(str::to_owned));
+    }
+    found
+}
+
+/// The outermost folder of an editor or server that a file lies in; `masters` are those of templates.
+fn reserved_folder<'a>(path: &'a str, masters: &BTreeSet<String>) -> Option<&'a str> {
+    outermost(path, |name, folder| {
+        is_of_editor(name)
+            || name == CONNECTIONS && name.len() == folder.len()
+            || masters.contains(folder)
     })
+}
+
+fn is_of_editor(name: &str) -> bool {
+    name.starts_with('.') || name.starts_with("_vti_") || EDITOR_FOLDERS.contains(&name)
 }
 
 fn furniture_folder(path: &str) -> Option<&str> {
     outermost(path, |name, _| FURNITURE_FOLDERS.contains(&name))
 }
 
-/// The outermost folder of a path that `is_it`, given its name in lower case and whether it lies at the root.
-fn outermost(path: &str, is_it: impl Fn(&str, bool) -> bool) -> Option<&str> {
+/// The outermost folder of a path that `is_it`, given its name in lower case and its own path.
+fn outermost(path: &str, is_it: impl Fn(&str, &str) -> bool) -> Option<&str> {
     let mut at = 0;
     while let Some(length) = path.get(at..)?.find('/') {
         let name = path.get(at..at + length)?.to_lowercase();
-        if is_it(&name, at == 0) {
-            return path.get(..at + length);
+        let folder = path.get(..at + length)?;
+        if is_it(&name, folder) {
+            return Some(folder);
         }
         at += length + 1;
     }
@@ -152,6 +179,6 @@ fn kind_of(id: &str) -> Kind {
 /// Whether a file is a page, and none that an editor keeps for itself.
 pub(super) fn is_page(path: &str) -> bool {
     kind_of(path) == Kind::Page
-        && reserved_folder(path).is_none()
+        && outermost(path, |name, _| is_of_editor(name)).is_none()
         && furniture_folder(path).is_none()
 }

@@ -117,7 +117,7 @@ impl Index {
                 }
             };
             if matches!(raw.content, Content::Text(_, true)) {
-                let what = "bytes that are no UTF-8 were replaced";
+                let what = "bytes or characters that are no text were replaced";
                 self.notes.add(Code::CharactersReplaced, line.kind(), what, place);
             }
             for key in line.other().keys() {

@@ -1,6 +1,11 @@
 //! The lines of a file, each bounded, whatever lies between them.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::{
+    borrow::Cow,
+    io::{self, BufRead, BufReader, Read},
+};
+
+use crate::encoding::controls;
 
 /// How much is read at a time, in bytes.
 const BUFFER: usize = 128 << 10;
@@ -18,7 +23,7 @@ pub(super) struct RawLine {
 /// What is in a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Content {
-    /// Its text, and whether bytes that are no UTF-8 were replaced in it.
+    /// Its text, and whether bytes that are no UTF-8, or control characters of Latin-1, were replaced in it.
     Text(String, bool),
     /// More than the limit.
     TooLong,
@@ -79,6 +84,12 @@ impl Lines {
             Ok(text) => (text, false),
             Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
         };
+        let found = controls::resolved(&text);
+        let replaced = replaced || found.first.is_some();
+        let text = match found.text {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(text) => text,
+        };
         match text.strip_prefix('\u{feff}') {
             Some(text) if self.number == 1 => Content::Text(text.to_owned(), replaced),
             _ => Content::Text(text, replaced),
@@ -113,7 +124,7 @@ mod tests {
 
     #[test]
     fn lines_are_numbered_and_bounded() {
-        let bytes: &[u8] = b"\xEF\xBB\xBFa\r\n\n  \n0123456789\nb\xFF\nc";
+        let bytes: &[u8] = b"\xEF\xBB\xBFa\r\n\n  \n0123456789\nb\xFF\nl\xC2\x92a\nc";
         let lines: Vec<_> = Lines::new(Box::new(bytes), 9)
             .map(|line| line.unwrap())
             .map(|line| (line.number, line.content, line.ended))
@@ -123,7 +134,8 @@ mod tests {
             (1, text("a\r", false), true),
             (4, Content::TooLong, true),
             (5, text("b\u{fffd}", true), true),
-            (6, text("c", false), false),
+            (6, text("l’a", true), true),
+            (7, text("c", false), false),
         ];
         assert_eq!(lines, expected);
     }

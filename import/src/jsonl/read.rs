@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Longest id, in bytes.
-const MAX_ID: usize = 1_000;
+pub(super) const MAX_ID: usize = 1_000;
 
 /// Longest title that is made of the first words, in characters.
 const MAX_TITLE: usize = 80;
@@ -83,11 +83,16 @@ impl Line {
 pub(super) fn refuse(line: &Line, place: &Place<'_>, code: Code, why: String) -> Problem {
     let id = line.external_id().unwrap_or_default();
     let problem = Problem::new(code, line.kind(), &markup::line(id), why);
-    let problem = match line {
-        Line::Document(line) => problem.titled(&markup::line(&line.title)),
-        _ => problem,
+    let title = match line {
+        Line::Document(line) => Some(&line.title),
+        Line::Author(AuthorLine { name, .. }) | Line::Term(TermLine { name, .. }) => Some(name),
+        Line::Media(line) => line.name.as_ref(),
+        Line::Site(_) | Line::Comment(_) | Line::Redirect(_) => None,
     };
-    problem.in_file(place.file).at(place.line)
+    let problem = title.iter().fold(problem, |problem, title| problem.titled(&markup::line(title)));
+    // An empty id is none.
+    let external_id = problem.external_id.clone().filter(|id| !id.is_empty());
+    Problem { external_id, ..problem }.in_file(place.file).at(place.line)
 }
 
 fn author(line: AuthorLine) -> Author {

@@ -1,9 +1,11 @@
 //! What each line is: a record of some class, or why it is none.
 
+use serde_json::{Map, Value};
+
 use super::{
     line::Line,
     lines::{Content, RawLine},
-    read::{Place, refuse},
+    read::{MAX_ID, Place, refuse},
 };
 use crate::{Code, Kind, Options, Problem, Record, markup};
 
@@ -78,7 +80,11 @@ pub(super) fn judge(
         } else {
             format!("no record: {error}")
         };
-        nameless(code, kind_of(text), message, &place)
+        let words = Words::of(text);
+        let problem = nameless(code, words.kind(), message, &place);
+        let external_id = words.line("external_id");
+        let title = words.line("title").or_else(|| words.line("name"));
+        Problem { external_id, title, ..problem }
     })?;
     let record = line.clone().into_record(&place)?;
     Ok((line, record))
@@ -97,21 +103,51 @@ fn nameless(code: Code, kind: Kind, message: String, place: &Place<'_>) -> Probl
     Problem { external_id: None, ..problem }
 }
 
-/// What a line that is no record was meant to be.
-fn kind_of(text: &str) -> Kind {
-    let value = |key: &str| {
-        let rest = text.split_once(&format!("\"{key}\""))?.1.trim_start().strip_prefix(':')?;
-        rest.trim_start().strip_prefix('"')?.split_once('"').map(|(value, _)| value)
-    };
-    match value("type") {
-        Some("author") => Kind::Author,
-        Some("term") => Kind::Term,
-        Some("media") => Kind::Media,
-        Some("comment") => Kind::Comment,
-        Some("redirect") => Kind::Redirect,
-        Some("document") if value("kind") == Some("page") => Kind::Page,
-        Some("document") => Kind::Post,
-        _ => Kind::Other,
+/// What a line says that is no record, as far as it can be made out.
+struct Words<'a> {
+    text: &'a str,
+    /// Its values, if it is JSON at all.
+    values: Option<Map<String, Value>>,
+}
+
+impl<'a> Words<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, values: serde_json::from_str(text).ok() }
+    }
+
+    /// The word or number under a key, be it further in where the line is broken.
+    fn get(&self, key: &str) -> Option<String> {
+        let value = if let Some(values) = &self.values {
+            values.get(key)?.clone()
+        } else {
+            let after = self.text.split_once(&format!("\"{key}\""))?.1.trim_start();
+            let after = serde_json::Deserializer::from_str(after.strip_prefix(':')?);
+            after.into_iter::<Value>().next()?.ok()?
+        };
+        match value {
+            Value::String(words) => Some(words),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    fn line(&self, key: &str) -> Option<String> {
+        let words = markup::line(&self.get(key)?);
+        (!words.is_empty() && words.len() <= MAX_ID).then_some(words)
+    }
+
+    /// What it was meant to be.
+    fn kind(&self) -> Kind {
+        match self.get("type").as_deref() {
+            Some("author") => Kind::Author,
+            Some("term") => Kind::Term,
+            Some("media") => Kind::Media,
+            Some("comment") => Kind::Comment,
+            Some("redirect") => Kind::Redirect,
+            Some("document") if self.get("kind").as_deref() == Some("page") => Kind::Page,
+            Some("document") => Kind::Post,
+            _ => Kind::Other,
+        }
     }
 }
 

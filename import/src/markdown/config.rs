@@ -68,6 +68,8 @@ pub(super) struct Config {
     pub(super) time_zone: Option<TimeZone>,
     /// Who wrote what nobody is said to have written, in a site of Pelican.
     pub(super) author: Option<String>,
+    /// People by the words that name them in texts of Jekyll.
+    pub(super) people: Node,
     /// Whether texts of Pelican without a category have that of their folder.
     pub(super) folders_are_categories: bool,
     pub(super) site: Site,
@@ -87,6 +89,7 @@ impl Config {
             languages: Languages::default(),
             time_zone: None,
             author: None,
+            people: Node::Empty,
             folders_are_categories: true,
             site: Site { hosts: options.own_hosts.clone(), ..Site::default() },
         };
@@ -126,6 +129,9 @@ impl Config {
             } else if below("content/") && (below("archetypes/") || below("static/")) {
                 config.generator = Generator::Hugo;
             }
+        }
+        if config.generator == Generator::Jekyll {
+            config.people = people(tree, &config.root);
         }
         config
     }
@@ -195,6 +201,18 @@ impl Config {
             }
         }
     }
+}
+
+/// The list of people that themes of Jekyll look names up in.
+fn people(tree: &Tree, root: &str) -> Node {
+    let names = [("yml", Notation::Yaml), ("yaml", Notation::Yaml), ("json", Notation::Json)];
+    let found = names.into_iter().find_map(|(end, notation)| {
+        let name = format!("_data/authors.{end}");
+        let file = tree.file(&format!("{root}{name}")).or_else(|| tree.file(&name))?;
+        let bytes = tree.bytes(file, MAX_BYTES).ok()?;
+        parse(&String::from_utf8_lossy(&bytes), notation).ok()
+    });
+    found.unwrap_or(Node::Empty)
 }
 
 /// The folder that all files lie in.

@@ -53,6 +53,23 @@ fn add(node: &Node, people: &mut Vec<Person>) {
     }
 }
 
+/// Puts those whom `list` has under the words that name them in their place, as the themes of Jekyll do.
+pub(super) fn looked_up(people: &mut [Person], list: &Node) {
+    let Node::Map(entries) = list else { return };
+    for person in people {
+        let Some((_, known)) = entries.iter().find(|(key, _)| *key == person.name) else {
+            continue;
+        };
+        let mut found = Vec::new();
+        // A list of one entry each: `ana: Ana Petit` is as good as `ana: {name: Ana Petit}`.
+        add(known, &mut found);
+        if let Some(found) = found.pop() {
+            person.email = found.email.or(person.email.take());
+            person.name = found.name;
+        }
+    }
+}
+
 /// The one whom these words name.
 pub(super) fn named(words: &str) -> Option<Person> {
     person(words)

@@ -1,7 +1,7 @@
 //! What is worth knowing about how one text was read.
 
 use super::{meta::Meta, name::Syntax, page::Body, source::Source};
-use crate::{Code, DateSource, Document, EncodingSource, Problem, State, TitleSource, encoding};
+use crate::{Code, DateSource, Document, EncodingSource, Problem, TitleSource, encoding};
 
 /// What is taken out of texts because it does not work elsewhere.
 const ACTIVE: [&str; 5] = ["object", "form", "form_field", "script_or_style", "drawing"];
@@ -68,7 +68,7 @@ pub(super) fn of(
         None => add(Code::DateGuessed, None, "nothing tells when it was written".to_owned()),
         Some(_) => {}
     }
-    for (code, line, message) in shown(document, source, meta) {
+    if let Some((code, line, message)) = end(source, meta) {
         add(code, line, message);
     }
     for (name, (times, line)) in &body.expanded.unknown {
@@ -111,20 +111,12 @@ pub(super) fn of(
     problems
 }
 
-/// Why it is not shown, or will not be for ever.
-fn shown(document: &Document, source: &Source, meta: &Meta) -> Vec<(Code, Option<u32>, String)> {
-    let mut told = Vec::new();
-    if let Some(end) = &meta.until {
-        let (code, what) =
-            if meta.is_over { (Code::KeptPrivate, "ended") } else { (Code::Expires, "ends") };
-        let message = format!("{what} on {}", end.as_written);
-        told.push((code, line_of(source, &end.as_written), message));
-    }
-    if document.state != State::Published && !meta.is_over {
-        let message = format!("{:?} in the source", document.state).to_lowercase();
-        told.push((Code::KeptPrivate, None, message));
-    }
-    told
+/// Until when it was shown. Who takes the document in tells of its state, which says no more than that.
+fn end(source: &Source, meta: &Meta) -> Option<(Code, Option<u32>, String)> {
+    let end = meta.until.as_ref()?;
+    let (code, what) =
+        if meta.is_over { (Code::KeptPrivate, "ended") } else { (Code::Expires, "ends") };
+    Some((code, line_of(source, &end.as_written), format!("{what} on {}", end.as_written)))
 }
 
 /// The line of the front matter that holds these words.

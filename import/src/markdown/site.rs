@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Asset, Author, Code, Kind, LinkUsage, Located, Options, Problem, SetAside, Target, Term, Tree,
-    TreeFile, normal,
+    TreeFile, address::at_home, normal,
 };
 
 /// Stands for a name that several files have.
@@ -143,7 +143,7 @@ impl Index {
 
     /// Whether `host` is one of the source's own.
     pub(super) fn is_own(&self, host: &str) -> bool {
-        let bare = |host: &str| host.trim_start_matches("www.").to_lowercase();
+        let bare = |host: &str| at_home(&host.trim_start_matches("www.").to_lowercase());
         self.config.site.hosts.iter().any(|own| bare(own) == bare(host))
     }
 

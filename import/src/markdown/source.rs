@@ -11,7 +11,7 @@ use super::{
     meta::Meta,
     name::{Name, Syntax},
     node::Node,
-    rst,
+    people, rst,
     site::Index,
 };
 use crate::{
@@ -82,6 +82,7 @@ impl Source {
         if config.generator == Generator::Pelican {
             meta.complete(config, &name);
         }
+        people::looked_up(&mut meta.authors, &config.people);
         meta
     }
 

@@ -39,6 +39,8 @@ pub(super) struct Parsed {
     pub(super) cut: Option<String>,
     /// Tags that nest too deep: what is in them is not read.
     pub(super) deep: u64,
+    /// Bytes and characters that are no text, read as windows-1252.
+    replaced: u64,
 }
 
 impl Parsed {
@@ -49,7 +51,11 @@ impl Parsed {
             let message = format!("{name}: {} tags nest too deep and were not read", self.deep);
             (Code::ConversionLoss, message)
         });
-        cut.chain(deep).collect()
+        let replaced = (self.replaced > 0).then(|| {
+            let what = "bytes or characters that are no text, read as windows-1252";
+            (Code::CharactersReplaced, format!("{name}: {what}: {}", self.replaced))
+        });
+        cut.chain(deep).chain(replaced).collect()
     }
 }
 
@@ -106,8 +112,8 @@ pub(super) fn parse(
     while open.len() > 1 {
         close(&mut open);
     }
-    let deep = xml.mended().deep;
-    Ok(Parsed { root: open.pop().unwrap_or_default(), cut, deep })
+    let (deep, replaced) = (xml.mended().deep, xml.cleaned().mended);
+    Ok(Parsed { root: open.pop().unwrap_or_default(), cut, deep, replaced })
 }
 
 fn close(open: &mut Vec<Node>) {

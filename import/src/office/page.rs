@@ -1,9 +1,13 @@
 //! The documents that files become.
 
-use super::{Converted, Refused, files, picture};
+use super::{
+    Converted, Refused,
+    files::{self, Role},
+    picture,
+};
 use crate::{
     Asset, Code, DateSource, Dated, Document, Kind, Link, LinkUsage, Located, Options, Reading,
-    Target, TitleSource, Tree, TreeFile, problem,
+    Target, TitleSource, Tree, TreeFile, address, problem,
 };
 
 /// The page of a text that was read.
@@ -26,6 +30,7 @@ pub(super) fn of_text(file: &TreeFile, read: Converted) -> Document {
         excerpt: read.excerpt,
         links: read.links,
         reading: Reading { tidied: tidied.collect(), ..reading(file) },
+        old_urls: vec![address::of_path(&file.path)],
         ..Document::new(Kind::Page, &file.path, title)
     };
     if document.body_html.trim().is_empty() {
@@ -55,6 +60,7 @@ pub(super) fn of_file(
             line: None,
         }],
         reading: reading(file),
+        old_urls: vec![address::of_path(&file.path)],
         ..Document::new(Kind::Page, &file.path, files::title(&file.path))
     };
     let mut problems = Vec::new();
@@ -94,14 +100,16 @@ fn text(
     }
 }
 
-/// The file itself.
+/// The file itself. Its address is that of its page, if it has one.
 pub(super) fn asset(file: &TreeFile) -> Asset {
+    let has_page = files::role(&file.path) != Role::Shown;
+    let old_urls = if has_page { Vec::new() } else { vec![address::of_path(&file.path)] };
     Asset {
         external_id: asset_id(&file.path),
         name: file.path.rsplit('/').next().unwrap_or(&file.path).to_owned(),
         alt: None,
         located: Located::Inside(file.path.clone()),
-        old_urls: Vec::new(),
+        old_urls,
         size: Some(file.size),
         file: file.path.clone(),
         line: None,

@@ -6,7 +6,7 @@ use encoding_rs::{CoderResult, Decoder, Encoding as Charset, MACINTOSH, UTF_8, W
 
 use crate::{
     Encoding, EncodingSource,
-    encoding::{Replaced, is_utf8, macintosh::Macintosh},
+    encoding::{Replaced, controls, is_utf8, macintosh::Macintosh},
 };
 
 /// How much is decoded at a time, in bytes.
@@ -52,7 +52,9 @@ pub(super) fn encoding_of(
         }
     });
     let faults = if charset == UTF_8 {
-        (survey.bad, survey.first_bad)
+        let lines = [(survey.bad, survey.first_bad), (survey.controls, survey.first_control)];
+        let seen = lines.into_iter().filter(|(times, _)| *times > 0).map(|(_, line)| line);
+        (survey.bad + survey.controls, seen.min().unwrap_or_default())
     } else if charset == WINDOWS_1252 {
         (survey.undefined, survey.first_undefined)
     } else {
@@ -72,9 +74,12 @@ struct Survey {
     bad: u64,
     /// Bytes that windows-1252 has no character for.
     undefined: u64,
+    /// Control characters of Latin-1 in UTF-8.
+    controls: u64,
     /// Lines of the first of them.
     first_bad: u32,
     first_undefined: u32,
+    first_control: u32,
     line: u32,
     after_return: bool,
 }
@@ -84,8 +89,16 @@ impl Survey {
     fn count(&mut self, bytes: &[u8], at_end: bool) -> usize {
         let mut chunks = bytes.utf8_chunks().peekable();
         while let Some(chunk) = chunks.next() {
+            let mut before = 0;
             for byte in chunk.valid().bytes() {
                 self.good += u64::from(byte >= 0xC0);
+                if before == 0xC2 && byte < 0xA0 {
+                    if self.controls == 0 {
+                        self.first_control = self.line;
+                    }
+                    self.controls += 1;
+                }
+                before = byte;
                 self.byte(byte);
             }
             let invalid = chunk.invalid();
@@ -170,7 +183,7 @@ impl<R: Read> Utf8<R> {
         let input = self.input.get(..kept + read).unwrap_or_default();
         let mut chunks = input.utf8_chunks().peekable();
         while let Some(chunk) = chunks.next() {
-            self.output.extend_from_slice(chunk.valid().as_bytes());
+            self.output.extend_from_slice(controls::resolved(chunk.valid()).text.as_bytes());
             let invalid = chunk.invalid();
             if chunks.peek().is_none() && !self.done && may_go_on(invalid) {
                 self.waiting.0 -= invalid.len();
@@ -249,5 +262,8 @@ mod tests {
         assert_eq!(found(&short[3..]), Some((1, 3)));
         assert_eq!(found(b"caf\xE9\n\x81"), Some((1, 2)));
         assert_eq!(found("été".as_bytes()), None);
+        let latin = "a\r\nl\u{92}été\r\n\u{80}".as_bytes();
+        assert_eq!(read(latin).0, "a\r\nl’été\r\n€");
+        assert_eq!(found(latin), Some((2, 2)));
     }
 }

@@ -9,12 +9,13 @@ use super::{
     body,
     columns::Column,
     csv::Row,
-    row::{self, Read, address_of},
+    row::{self, Read},
     source::{Cells, Table, may_be},
     values,
 };
 use crate::{
     Asset, Code, Format, Kind, Located, OpenError, Options, Outcome, Problem, SetAside, Site, Tree,
+    address,
     bylines::Bylines,
     known::{Known, hash},
 };
@@ -144,7 +145,7 @@ impl Index {
         for name in names {
             if let Ok(Some(file)) = body::file(&name, place, &self.tree) {
                 used.insert(hash(&file.path));
-                self.known.add(&address_of(&file.path), kind, &id);
+                self.known.add(&address::of_path(&file.path), kind, &id);
             }
         }
         Verdict::Good

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Asset, Code, Dated, Document, Kind, Link, LinkUsage, Located, Options, Problem, Reading, State,
-    Target, TitleSource, Tree,
+    Target, TitleSource, Tree, address,
     jsonl::{beside, first_words, note_date},
     known::{Known, picture_elsewhere},
     markup, problem,
@@ -264,11 +264,11 @@ fn target(raw: &str, usage: LinkUsage, base: &str, tree: &Tree, known: &Known) -
     let path = raw.split(['#', '?']).next().unwrap_or(raw);
     let is_path = !path.is_empty() && !path.contains(':') && !path.starts_with('/');
     if is_path {
-        let Some(path) = beside(base, &crate::address::decoded(path)) else {
+        let Some(path) = beside(base, &address::decoded(path)) else {
             return Target::Missing { path: raw.to_owned() };
         };
         let place = raw.split_once('#').map(|(_, place)| format!("#{place}")).unwrap_or_default();
-        let target = known.target(&(address_of(&path) + &place), usage);
+        let target = known.target(&(address::of_path(&path) + &place), usage);
         if matches!(target, Target::Entry { .. }) {
             return target;
         }
@@ -278,11 +278,6 @@ fn target(raw: &str, usage: LinkUsage, base: &str, tree: &Tree, known: &Known) -
         };
     }
     known.target(raw, usage)
-}
-
-/// The address that stands for a file of the source.
-pub(super) fn address_of(path: &str) -> String {
-    format!("/{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
 }
 
 /// The asset behind a link; nothing for one that another part of the reader already gave.

@@ -271,8 +271,9 @@ fn problems(index: &Index, post: &Post, document: &Document, body: &Body) -> Vec
         }
         Some(_) => {}
     }
-    if document.state != State::Published {
-        add(Code::KeptPrivate, format!("`{}` in the source", post.state));
+    // Who takes the document in tells of its state; that says not that it is a guess.
+    if !post.state_is_known() {
+        add(Code::KeptPrivate, format!("its state is `{}`: kept as a draft", post.state));
     }
     let mut unknown: BTreeMap<&str, u64> = BTreeMap::new();
     post.unknown.iter().for_each(|what| *unknown.entry(what).or_default() += 1);

@@ -91,6 +91,7 @@ fn one(value: &Value, file: &TreeFile, options: &Options) -> Result<Post, Box<Se
     if !post.has_id() {
         let problem =
             Problem::new(Code::InvalidRecord, Kind::Post, &file.path, "no post: it has no id");
+        let problem = text("title").iter().fold(problem, |problem, title| problem.titled(title));
         return Err(Box::new(SetAside::failed(problem)));
     }
     for tag in value.at("tags").as_array().into_iter().flatten().filter_map(Value::as_str) {

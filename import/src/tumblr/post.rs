@@ -59,6 +59,11 @@ impl Post {
         }
     }
 
+    /// Whether the word for who may read it is one of Tumblr's.
+    pub(super) fn state_is_known(&self) -> bool {
+        self.state == "draft" || self.state() != State::Draft
+    }
+
     /// Keeps a value that has no place of its own.
     pub(super) fn field(&mut self, name: &str, value: &str) {
         let value = value.trim();

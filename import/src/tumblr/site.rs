@@ -96,7 +96,10 @@ impl Index {
             };
             let problem = |code, message: &str| {
                 let problem = Problem::new(code, Kind::Post, &post.id, message);
-                Box::new(SetAside::failed(problem.in_file(&post.file).at(post.line)))
+                let problem = problem.in_file(&post.file).at(post.line);
+                let external_id = problem.external_id.clone().filter(|id| !id.is_empty());
+                let title = post.title.clone();
+                Box::new(SetAside::failed(Problem { external_id, title, ..problem }))
             };
             if !post.has_id() {
                 return Some(Err(problem(Code::InvalidRecord, "a post without an id")));

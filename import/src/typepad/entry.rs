@@ -10,7 +10,7 @@ pub(super) enum Piece {
     /// What somebody said about the last entry.
     Reply(Box<Reply>),
     /// Something that is none.
-    Lost { kind: Kind, code: Code, line: u32, message: String },
+    Lost { kind: Kind, code: Code, line: u32, title: Option<String>, message: String },
 }
 
 /// An entry.

@@ -11,7 +11,7 @@ use super::{
     grammar::{self, Section},
     lines::{Ahead, Line, Lines},
 };
-use crate::{Code, Kind};
+use crate::{Code, Kind, blog::words};
 
 /// Longest header that is taken, in bytes.
 const MAX_HEADER: usize = 1 << 20;
@@ -227,7 +227,8 @@ impl Export {
         if !late.is_blank() {
             let message = "a part of an entry behind what was said about it".to_owned();
             let (kind, code) = (Kind::Other, Code::InvalidRecord);
-            self.ready.push_back(Piece::Lost { kind, code, line: late.line, message });
+            let (line, title) = (late.line, None);
+            self.ready.push_back(Piece::Lost { kind, code, line, title, message });
         }
     }
 
@@ -240,7 +241,8 @@ impl Export {
         if whole && !entry.has_sections && !entry.is_replies_only() {
             let message = "an entry without text".to_owned();
             let (kind, code) = (Kind::Post, Code::InvalidRecord);
-            return self.ready.push_back(Piece::Lost { kind, code, line: entry.line, message });
+            let (line, title) = (entry.line, entry.get("TITLE").map(words::title));
+            return self.ready.push_back(Piece::Lost { kind, code, line, title, message });
         }
         entry.whole = whole;
         entry.sha256 = self.digest.finalize_reset().to_vec();
@@ -252,7 +254,10 @@ impl Export {
         self.done = true;
         let line = self.lines.last_number();
         let in_text = matches!(self.at, At::Part(Section::Body | Section::Extended));
-        let lost = |code, message: String| Piece::Lost { kind: Kind::Other, code, line, message };
+        let lost = |code, message: String| {
+            let (kind, title) = (Kind::Other, None);
+            Piece::Lost { kind, code, line, title, message }
+        };
         if let At::Part(Section::Excerpt | Section::Keywords) = self.at
             && let Some(entry) = &mut self.entry
         {

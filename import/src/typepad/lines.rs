@@ -7,6 +7,8 @@ use std::{
 
 use encoding_rs::WINDOWS_1252;
 
+use crate::encoding::controls;
+
 /// Lines that are looked at ahead; a separator has at most a few blank lines behind it.
 const MAX_AHEAD: usize = 1_000;
 
@@ -128,7 +130,12 @@ impl Lines {
             text.remove(0);
         }
         if text.contains(|c: char| c.is_control() && c != '\t') {
-            text.retain(|c| !c.is_control() || c == '\t');
+            let kept = |c: char| match c {
+                '\t' => Some(c),
+                c if c.is_control() => controls::meant(c),
+                c => Some(c),
+            };
+            text = text.chars().filter_map(kept).collect();
             mended = true;
         }
         Some(Line { number: self.number, text, mended, cut })
@@ -181,6 +188,7 @@ mod tests {
         assert_eq!(read, [(1, "café et caf".to_owned(), false, false)]);
         assert_eq!(lines(b"\xC3\xA9t\xE9", 100), [(1, "été".to_owned(), true, false)]);
         assert_eq!(lines(b"a\0b\x0B", 100), [(1, "ab".to_owned(), true, false)]);
+        assert_eq!(lines(b"l\xC2\x92a\xC2\x81", 100), [(1, "l’a".to_owned(), true, false)]);
         assert_eq!(
             lines(b"abcdef\ng", 3),
             [(1, "abc".to_owned(), false, true), (2, "g".to_owned(), false, false)]

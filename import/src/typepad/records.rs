@@ -51,9 +51,10 @@ impl<'a> Records<'a> {
             Piece::Entry(entry) => self.entry(source, &entry),
             Piece::Reply(reply) if self.apart == self.again => self.reply(source, &reply),
             Piece::Reply(_) => {}
-            Piece::Lost { kind, code, line, message } if !self.again => {
+            Piece::Lost { kind, code, line, title, message } if !self.again => {
                 let file = self.index.path(source);
                 let problem = notes::problem(code, kind, file, (file, line), message);
+                let problem = Problem { title, ..problem };
                 self.ready.push_back(Record::SetAside(SetAside::failed(problem)));
                 if kind == Kind::Post {
                     (self.subject, self.apart) = (None, false);

@@ -248,8 +248,10 @@ impl Found {
         }
         let cleaned = end.cleaned;
         if cleaned.mended > 0 {
-            let message =
-                format!("bytes that are not UTF-8, read as windows-1252: {}", cleaned.mended);
+            let message = format!(
+                "bytes or characters that are no text, read as windows-1252: {}",
+                cleaned.mended
+            );
             tell(Code::CharactersReplaced, 0, cleaned.line, message);
         }
         if cleaned.replaced + cleaned.control + end.mended.references > 0 {

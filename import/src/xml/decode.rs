@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use encoding_rs::{DecoderResult, Encoding as Charset, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use crate::{Encoding, EncodingSource};
+use crate::{Encoding, EncodingSource, encoding::controls};
 
 /// How much is read at once, in bytes.
 const BLOCK: usize = 64 << 10;
@@ -17,7 +17,8 @@ const DECLARATION_WINDOW: usize = 1024;
 pub(crate) struct Cleaned {
     /// Sequences that are no text in the encoding, now U+FFFD.
     pub(crate) replaced: u64,
-    /// Bytes that are not UTF-8, read as windows-1252: what else they would have been is not told by anything.
+    /// Bytes that are not UTF-8, and control characters of Latin-1, read as windows-1252: what else they would have
+    /// been is not told by anything.
     pub(crate) mended: u64,
     /// The line, from 1, where the first of either stands.
     pub(crate) line: Option<u32>,
@@ -85,6 +86,7 @@ impl<R: Read> Decode<R> {
             self.other(out, start, last);
         }
         self.ended = last;
+        self.resolve(out, start);
         self.clean(out, start);
         if self.cleaned.line.is_none() {
             self.lines += newlines(out.get(start..).unwrap_or_default());
@@ -138,6 +140,24 @@ impl<R: Read> Decode<R> {
                 }
             }
         }
+    }
+
+    /// Puts what was meant in the place of control characters of Latin-1. No character is cut at `start` or the end.
+    fn resolve(&mut self, out: &mut Vec<u8>, start: usize) {
+        let fresh = out.get(start..).unwrap_or_default();
+        if controls::count(fresh) == 0 {
+            return;
+        }
+        let found = controls::resolved(std::str::from_utf8(fresh).unwrap_or_default());
+        let Some(first) = found.first else { return };
+        let text = found.text.into_owned();
+        self.cleaned.mended += found.meant;
+        self.cleaned.control += found.gone;
+        if self.cleaned.line.is_none() {
+            self.cleaned.line = line(self.lines, out.get(start..start + first).unwrap_or_default());
+        }
+        out.truncate(start);
+        out.extend_from_slice(text.as_bytes());
     }
 
     pub(super) const fn cleaned(&self) -> Cleaned {

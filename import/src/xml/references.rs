@@ -1,5 +1,7 @@
 //! References: the five of XML, and characters by their numbers. No others stand for anything.
 
+use crate::encoding::controls;
+
 /// Longest reference in an attribute, in bytes.
 const MAX_REFERENCE: usize = 12;
 
@@ -17,6 +19,11 @@ pub(super) fn resolve(reference: &str, lost: &mut u64) -> String {
     };
     match code.map(char::from_u32) {
         Ok(Some('\r')) => String::new(),
+        Ok(Some(c)) if controls::is_one(c) => {
+            let meant = controls::meant(c);
+            *lost += u64::from(meant.is_none());
+            meant.map(String::from).unwrap_or_default()
+        }
         Ok(Some(c)) if matches!(c, '\t' | '\n') || c >= ' ' => c.to_string(),
         Ok(_) => {
             *lost += 1;

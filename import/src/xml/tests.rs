@@ -148,6 +148,9 @@ fn bytes_become_text() {
     let (text, used, cleaned) = read(b"<a>caf\xC3\xA9 \xFF\xC3(\x11\0\x1C\r\nx\ry\xEF\xBF\xBD</a>");
     assert_eq!((text.as_str(), used.as_str()), ("café ÿÃ(\nx\ny\u{FFFD}", "UTF-8"));
     assert_eq!(cleaned, Cleaned { replaced: 0, mended: 2, line: Some(1), control: 3 });
+    let controls = read("<a>\nl\u{92}été \u{80}\u{9d} &#146;&#x81;</a>".as_bytes());
+    assert_eq!(controls.0, "\nl’été € ’");
+    assert_eq!(controls.2, Cleaned { replaced: 0, mended: 2, line: Some(2), control: 1 });
     let latin = read(b"<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><a>l\x92\xE9t\xE9</a>");
     assert_eq!((latin.0.as_str(), latin.1.as_str()), ("l’été", "windows-1252"));
     let wrong = read("<?xml version='1.0' encoding='ISO-8859-1'?><a>été</a>".as_bytes());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use parvis_import::{Format, Kind, Located, Options, State, Target, TitleSource, open};
+use parvis_import::{Format, Kind, Located, Options, State, Target, TitleSource, normal, open};
 
 use crate::support::{Imported, folder};
 
@@ -250,6 +250,35 @@ fn settings_tell_where_a_blog_was_and_in_which_language() {
     let missing = |link: &parvis_import::Link| matches!(link.target, Target::Missing { .. });
     assert!(post.links.len() == 2 && post.links.iter().all(missing), "{:?}", post.links);
     assert_eq!(blog.totals(Kind::Other), [4, 0, 0, 0, 4, 0]);
+}
+
+#[test]
+fn a_blog_is_one_in_all_countries() {
+    let at = |country: &str| format!("http://lelac.blogspot.{country}/2010/05/velos.html");
+    let linking = |country: &str| {
+        let text = format!("&lt;a href=\"{}\"&gt;x&lt;/a&gt;", at(country));
+        format!("<title type='text'>t</title><content type='html'>{text}</content>")
+    };
+    let feed = [
+        CLASSIC.replace("blogspot.com", "blogspot.fr"),
+        classic(
+            1,
+            "post",
+            &format!("{}<link rel='alternate' href='{}'/>", linking("de"), at("fr")),
+        ),
+        classic(2, "post", &linking("co.uk")),
+        "</feed>".to_owned(),
+    ]
+    .concat();
+    let blog = import(&[("blog.xml", feed.as_bytes())]);
+    for number in [1, 2] {
+        let link = &blog.documents[&id(number)].0.links[0];
+        assert_eq!(link.target, Target::entry(Kind::Post, id(1)), "{}", link.raw);
+    }
+    let former = blog.documents[&id(1)].0.old_urls.first().and_then(|url| normal(url));
+    for country in ["com", "fr", "co.uk", "com.br", "ch"] {
+        assert_eq!(former, normal(&at(country)), "{country}");
+    }
 }
 
 #[test]

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use parvis_import::Options;
 
-use crate::support::{Imported, folder};
+use crate::{
+    docx::docx,
+    support::{Imported, folder},
+};
 
 /// Words in UTF-8 with one byte of windows-1252.
 const WORDS: &[u8] = b"d\xC3\xA9j\xC3\xA0 \xC3\xA9t\xC3\xA9 \xC3\xA0 c\xC3\xB4t\xC3\xA9 caf\xE9";
@@ -29,6 +32,56 @@ fn one_bad_byte_does_not_spoil_the_accents_of_a_page() {
     }
     let expected = [("a.htm".to_owned(), Some(2)), ("b.htm".to_owned(), Some(3))];
     assert_eq!(replaced(&site), expected);
+}
+
+#[test]
+fn quotes_and_euros_that_were_taken_for_latin_1_are_given_back() {
+    let words = "l\u{92}\u{e9}t\u{e9} \u{e0} 3 \u{80}\u{85}";
+    let mended = "l’été à 3 €…";
+    let items = format!(
+        "<item><title>{words}</title><wp:post_id>1</wp:post_id><wp:post_type>post</wp:post_type><wp:status>publish</wp:status><content:encoded><![CDATA[<p>{words}</p>]]></content:encoded></item>"
+    );
+    let files = [
+        ("a.htm", format!("<meta charset=utf-8>\n<title>{words}</title><p>{words}</p>"), 2),
+        ("a.md", format!("---\ntitle: \"{words}\"\n---\n\n{words}"), 2),
+        ("a.csv", format!("external_id;title;body\n1;{words};<p>{words}</p>\n"), 2),
+        (
+            "a.jsonl",
+            format!(
+                "{{\"type\":\"document\",\"external_id\":\"1\",\"title\":\"{words}\",\"body\":\"<p>{words}</p>\"}}\n"
+            ),
+            1,
+        ),
+        (
+            "a.txt",
+            format!(
+                "TITLE: {words}\nSTATUS: Publish\nDATE: 01/02/2010 10:00:00\n-----\nBODY:\n{words}\n-----\n--------\n"
+            ),
+            1,
+        ),
+        (
+            "a.xml",
+            format!(
+                "<rss xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel><wp:wxr_version>1.2</wp:wxr_version>\n{items}</channel></rss>"
+            ),
+            2,
+        ),
+    ];
+    for (name, text, line) in files {
+        let read = import(&[(name, text.as_bytes())]);
+        let (document, rewritten) = read.documents.values().next().unwrap();
+        assert_eq!(document.title, mended, "{name}");
+        assert!(rewritten.html.contains(mended), "{name}: {}", rewritten.html);
+        assert_eq!(replaced(&read).first(), Some(&(name.to_owned(), Some(line))), "{name}");
+    }
+}
+
+#[test]
+fn and_so_are_those_of_a_document_of_word() {
+    let text = docx("<w:p><w:r><w:t>l\u{92}\u{e9}t\u{e9}</w:t></w:r></w:p>");
+    let read = import(&[("a.docx", &text)]);
+    assert_eq!(read.html("a.docx"), "<p>l’été</p>\n");
+    assert_eq!(replaced(&read), [("a.docx".to_owned(), None)]);
 }
 
 #[test]

@@ -66,6 +66,38 @@ fn what_frontpage_puts_around_pages_is_no_page() {
 }
 
 #[test]
+fn folders_of_templates_are_those_that_hold_some() {
+    let site = import(&[
+        ("index.htm", b"<p>Bonjour"),
+        ("Templates/lettres.htm", b"<p>Lettres types"),
+        ("Library/livres.htm", b"<p>Livres"),
+        ("Connections/base.php", b"<p>secret"),
+        ("club/index.htm", b"<p>Club"),
+        ("club/Templates/club.dwt", b"<p>Modele"),
+        ("club/Templates/_notes/club.dwt.mno", b"x"),
+        ("club/Templates/sous/perdue.htm", b"<p>Perdue"),
+        ("club/Templates/_vti_cnf/perdue.htm", b"vti_encoding:SR|utf8-nl"),
+        ("club/Library/pied.lbi", b"<p>Pied"),
+    ]);
+    let pages: Vec<_> = site.documents.keys().map(String::as_str).collect();
+    assert_eq!(
+        pages,
+        ["Library/livres.htm", "Templates/lettres.htm", "club/index.htm", "index.htm"]
+    );
+    assert_eq!(
+        problems(&site),
+        [
+            pair("SKIPPED_FOLDER", "Connections"),
+            pair("SKIPPED_FOLDER", "club/Library"),
+            pair("SKIPPED_FOLDER", "club/Templates"),
+            pair("SKIPPED_FILE", "club/Templates/sous/perdue.htm"),
+        ]
+    );
+    assert_eq!(site.totals(Kind::Page), [5, 4, 0, 0, 1, 0]);
+    assert_eq!(site.totals(Kind::Other), [5, 0, 0, 0, 5, 0]);
+}
+
+#[test]
 fn archives_in_folders_are_read_and_downloads_stay_files() {
     let site = import(&[
         ("index.htm", b"<p>Voir <a href=outils.zip>les outils</a>"),
@@ -147,6 +179,27 @@ fn hosts_that_pages_name_as_theirs_are_the_sites_own() {
     assert!(site.html("index.htm").contains("/d/rh/a.htm"), "{}", site.html("index.htm"));
     assert!(site.html("index.htm").contains("http://x.example/"));
     assert_eq!(problems(&site), [pair("OWN_HOST_GUESSED", "rh/a.htm")]);
+}
+
+#[test]
+fn authors_are_those_whom_heads_of_pages_name() {
+    let site = import(&[
+        ("a.htm", "<meta name=Author content=\"Léa\n Martin \"><p>Un".as_bytes()),
+        ("b.htm", "<meta name=author content=\"Léa Martin\"><p>Deux".as_bytes()),
+        ("c.htm", b"<meta name=author content=\"Luc Roy\"><p>Trois"),
+        ("d.htm", b"<meta name=author content=\" \"><p>Quatre"),
+        // It is left out.
+        ("e.htm", b"<meta name=author content=Personne>"),
+    ]);
+    let authors: Vec<_> =
+        site.authors.iter().map(|it| (it.external_id.as_str(), it.name.as_str())).collect();
+    assert_eq!(authors, [("Léa Martin", "Léa Martin"), ("Luc Roy", "Luc Roy")]);
+    let of = |id: &str| site.documents[id].0.author.as_deref();
+    assert_eq!(
+        [of("a.htm"), of("b.htm"), of("d.htm")],
+        [Some("Léa Martin"), Some("Léa Martin"), None]
+    );
+    assert_eq!(site.totals(Kind::Author), [2, 2, 0, 0, 0, 0]);
 }
 
 #[test]

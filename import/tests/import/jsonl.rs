@@ -208,6 +208,34 @@ fn bad_lines_are_named_and_all_others_taken() {
 }
 
 #[test]
+fn a_line_that_is_no_record_is_named_as_far_as_it_can_be() {
+    let text = concat!(
+        "{\"type\":\"document\",\"fields\":{\"title\":\"non\"},\"external_id\":\"b\",\"title\":\"L’été\"}\n",
+        "{\"type\":\"menu\",\"external_id\":7,\"name\":\"Cantine\"}\n",
+        "{\"type\":\"document\",\"kind\":\"page\",\"external_id\":\"c\",\"title\":\"\\u00c9t\\u00e9 \\\"ici\\\"\",\"body\":}\n",
+        "{\"type\":\"author\",\"external_id\":\"\",\"name\":\"Léa\"}\n",
+        "{\"type\":\"media\",\"external_id\":\"m\",\"name\":\"plan.png\"}\n",
+        "{\"type\":\"document\",\"external_id\":\"d\",\"title\":\"T\",\"body\":\"coup",
+    );
+    let read = import(text.as_bytes());
+    let told: Vec<_> = read
+        .report
+        .problems()
+        .iter()
+        .filter_map(|it| Some((it.line?, it.kind, it.external_id.as_deref(), it.title.as_deref())))
+        .collect();
+    let expected = [
+        (1, Kind::Post, Some("b"), Some("L’été")),
+        (2, Kind::Other, Some("7"), Some("Cantine")),
+        (3, Kind::Page, Some("c"), Some("Été \"ici\"")),
+        (4, Kind::Author, None, Some("Léa")),
+        (5, Kind::Media, Some("m"), Some("plan.png")),
+        (6, Kind::Post, Some("d"), Some("T")),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn comments_out_of_order_come_after_what_they_answer() {
     let comment = |id: &str, document: &str, parent: &str| {
         let parent =

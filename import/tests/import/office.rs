@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use parvis_import::{Format, Kind, Options, Target, TitleSource, open, pdf_text};
+use parvis_import::{Format, Kind, Options, Target, TitleSource, normal, open, pdf_text};
 
 use crate::{
     docx::docx,
@@ -62,6 +62,34 @@ fn other_files_have_a_page_that_leads_to_them() {
         pair("SKIPPED_FILE", "~$note.docx"),
     ];
     assert_eq!(codes(&read), expected);
+}
+
+#[test]
+fn the_old_address_of_a_file_is_that_of_its_page() {
+    let text = docx("<w:p><w:r><w:t>bon</w:t></w:r></w:p>");
+    let read = Imported::from(
+        folder(&[
+            ("rh/congés.docx", &text),
+            ("rh/note n#1 100%.docx", &text),
+            ("rh/plan.pdf", b"%PDF"),
+            ("rh/faux.docx", b"x"),
+            ("rh/vue.jpg", b"jpg"),
+        ])
+        .path(),
+        Options::default(),
+        &BTreeMap::new(),
+    );
+    let paths = |urls: &[String]| -> Vec<String> {
+        urls.iter().map(|url| normal(url).unwrap().path).collect()
+    };
+    for (id, (document, _)) in &read.documents {
+        assert_eq!(paths(&document.old_urls), [format!("/{id}")], "{id}");
+    }
+    for asset in read.assets.values() {
+        let own: &[&str] = if asset.name == "vue.jpg" { &["/rh/vue.jpg"] } else { &[] };
+        assert_eq!(paths(&asset.old_urls), own, "one address leads to one thing");
+    }
+    assert_eq!((read.documents.len(), read.assets.len()), (4, 3));
 }
 
 #[test]

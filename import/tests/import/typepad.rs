@@ -243,6 +243,15 @@ fn what_was_not_public_stays_so() {
 }
 
 #[test]
+fn an_entry_without_text_is_named_by_its_title() {
+    let lost = "TITLE: L&rsquo;été\nSTATUS: Publish\nDATE: 01/02/2010 10:00:00\n--------\n";
+    let whole = entry("TITLE: b\nSTATUS: Publish\nBASENAME: b\nDATE: 01/02/2010 10:00:00", "x");
+    let blog = one(&format!("{lost}{whole}"));
+    assert_eq!(codes(&blog), ["INVALID_RECORD"]);
+    assert_eq!(blog.report.problems()[0].title.as_deref(), Some("L’été"));
+}
+
+#[test]
 fn the_encoding_is_decided_once_for_the_file() {
     let text = entry(
         "TITLE: \u{e9}t\u{e9}\nSTATUS: Publish\nBASENAME: e\nDATE: 01/02/2010 10:00:00 AM",

@@ -1,6 +1,6 @@
 //! What the settings of a generator say of all its texts: languages, time zones, authors, redirects.
 
-use parvis_import::{Code, Document, Kind, Target};
+use parvis_import::{Document, Kind, State, Target};
 
 use super::import;
 use crate::support::Imported;
@@ -120,6 +120,36 @@ fn texts_of_hugo_are_in_the_languages_of_its_settings() {
 }
 
 #[test]
+fn jekyll_looks_its_authors_up() {
+    let list = "ana:\n  name: Ana Petit\n  email: ana@example.org\nluc: Luc Roy\nzoe:\n  web: https://example.org\n";
+    let site = import(&[
+        ("_config.yml", "title: Ici"),
+        ("_data/authors.yml", list),
+        ("_posts/2010-07-06-a.md", "---\nauthor: ana\n---\nx"),
+        ("_posts/2010-07-07-b.md", "---\nauthors: [luc, ana, zoe, Eva Blum]\n---\nx"),
+    ]);
+    let names = |id: &str| site.documents[id].0.author.clone().unwrap();
+    assert_eq!(names("_posts/2010-07-06-a.md"), "Ana Petit");
+    assert_eq!(names("_posts/2010-07-07-b.md"), "Luc Roy, Ana Petit, zoe, Eva Blum");
+    let authors: Vec<_> =
+        site.authors.iter().map(|it| (it.name.as_str(), it.email.as_deref())).collect();
+    let email = Some("ana@example.org");
+    assert_eq!(
+        authors,
+        [("Ana Petit", email), ("Eva Blum", None), ("Luc Roy", None), ("zoe", None)]
+    );
+    // Where there is no list, or another program is at work, a word is a name.
+    let plain = import(&[("_posts/2010-07-06-a.md", "---\nauthor: ana\n---\nx")]);
+    assert_eq!(plain.authors[0].name, "ana");
+    let hugo = import(&[
+        ("hugo.toml", "title = 'Ici'"),
+        ("_data/authors.yml", list),
+        ("content/a.md", "---\nauthor: ana\n---\nx"),
+    ]);
+    assert_eq!(hugo.authors[0].name, "ana");
+}
+
+#[test]
 fn pelican_completes_what_texts_do_not_say() {
     let settings = "AUTHOR = 'Ana Petit'\nSITEURL = 'http://ici.example.org'\nDEFAULT_LANG = 'fr'\nPAGE_URL = '{slug}/'\nARTICLE_URL = '{category}/{slug}.html'\n";
     let site = import(&[
@@ -142,9 +172,7 @@ fn pelican_completes_what_texts_do_not_say() {
         (Some("Luc Roy"), &["Vie".to_owned()][..])
     );
     assert_eq!(second.old_urls, ["/ici/b.html", "/vie/b.html"]);
-    assert!(
-        site.documents["content/c.md"].0.problems.iter().any(|it| it.code == Code::KeptPrivate)
-    );
+    assert_eq!(site.documents["content/c.md"].0.state, State::Draft);
     assert_eq!(urls(&site, "content/pages/moi.md"), ["/moi/"]);
     assert!(site.documents["content/pages/moi.md"].0.tags.is_empty());
     let plain = import(&[

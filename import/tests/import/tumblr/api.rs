@@ -1,6 +1,6 @@
 //! Posts as the API gives them, of both kinds.
 
-use parvis_import::{Kind, Options};
+use parvis_import::{Code, Kind, Options};
 
 use super::{classic, codes, import, pair};
 use crate::{growth::assert_linear, support::folder};
@@ -21,6 +21,22 @@ const BLOCKS: &str = r#"{"blog_name": "blog", "id_string": "700643515987", "post
   {"type": "futur", "text": "inconnu"}],
  "layout": [{"type": "rows", "display": [{"blocks": [0]}, {"blocks": [2, 1]}, {"blocks": [3]}, {"blocks": [4]}, {"blocks": [5]}], "truncate_after": 1}],
  "trail": []}"#;
+
+#[test]
+fn a_post_without_an_id_is_named_by_its_title() {
+    let list = r#"{"response": {"posts": [{"blog_name": "blog", "post_url": "x", "id": 200643515987, "type": "text", "body": "x"}, {"blog_name": "blog", "type": "text", "title": "Sans nom"}]}}"#;
+    let site = import(&folder(&[("liste.json", list.as_bytes())]), Options::default());
+    let told = site.report.problems().iter().find(|it| it.code == Code::InvalidRecord).unwrap();
+    assert_eq!(told.title.as_deref(), Some("Sans nom"));
+    let list = classic(&[(
+        "",
+        "type=\"regular\"",
+        "<regular-title>Sans nom</regular-title><regular-body>x</regular-body>",
+    )]);
+    let site = import(&folder(&[("posts.xml", list.as_bytes())]), Options::default());
+    let told = site.report.problems().iter().find(|it| it.code == Code::InvalidRecord).unwrap();
+    assert_eq!((told.external_id.as_deref(), told.title.as_deref()), (None, Some("Sans nom")));
+}
 
 #[test]
 fn posts_of_the_api_are_read() {
