@@ -80,7 +80,7 @@ fn document(page: &Document) {
     assert_eq!(uses.len(), page.links.len(), "each use of an address once: {:?}", page.links);
     assert!(page.links.iter().all(|link| link.line != Some(0)), "lines count from 1");
     loads_nothing_foreign(&rewrite(page, |_, id| Some(format!("/d/{id}"))));
-    let nowhere = rewrite(page, |_, _| None);
+    let nowhere = rewrite(page, |_, _| None::<String>);
     loads_nothing_foreign(&nowhere);
     assert!(nowhere.entries.is_empty(), "leads nowhere: {:?}", nowhere.entries);
 }
