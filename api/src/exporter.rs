@@ -80,6 +80,7 @@ pub async fn exported(
         .collect();
     let ids = posts.iter().map(|row| row.id).chain(origins.parents.values().copied());
     let ids = ids.chain(bodies.values().flat_map(|body| linked::posts(&body.source)));
+    let ids = ids.chain(comments.iter().flat_map(|comment| linked::posts(&comment.html)));
     let known = linked::known(db, access, ids.collect(), spaces.keys().copied()).await?;
     let comments_there = comments.iter().map(|row| row.id).collect();
     let set = Set { names, origins, known, comments: comments_there, spaces, now: access.now };
@@ -190,7 +191,7 @@ impl Set {
         Line::Comment(Box::new(CommentLine {
             external_id: row.id.to_string(),
             document: row.post_id.to_string(),
-            body: row.html.clone(),
+            body: linked::within(&row.html, &self.known, &[]),
             format: Markup::Html,
             parent: row.parent_id.filter(|id| self.comments.contains(id)).map(|id| id.to_string()),
             author: if imported {

@@ -71,6 +71,6 @@ pub use problem::{Code, Kind, Problem, Severity};
 pub use reader::{Format, OpenError, Options, PdfText, Reader, Site, UnknownFormat, open};
 pub use record::{Author, Comment, Outcome, Record, Redirect, SetAside, Term};
 pub use report::{Language, Report, Summary, Totals};
-pub use rewrite::{Resolved, Rewritten, missing, rewrite};
+pub use rewrite::{Resolved, Rewritten, missing, rewrite, rewrite_comment};
 pub use sizes::{of_any_size, paths};
 pub use tree::{Tree, TreeFile};

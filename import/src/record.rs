@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Asset, Dated, Document, Kind, Problem};
+use crate::{Asset, Dated, Document, Kind, Link, Problem};
 
 /// One item of the stream.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,6 +67,8 @@ pub struct Comment {
     pub author_id: Option<String>,
     /// Well-formed HTML fragment. Not sanitised.
     pub body_html: String,
+    /// Where its links lead. Pictures have no place in comments.
+    pub links: Vec<Link>,
     /// When it was written.
     pub written: Option<Dated>,
     /// File of the source, relative to its root.

@@ -7,7 +7,9 @@ use scraper::{Html, Node};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::{Asset, Code, DateSource, Dated, Document, Kind, Link, LinkUsage, Problem, Target};
+use crate::{
+    Asset, Code, Comment, DateSource, Dated, Document, Kind, Link, LinkUsage, Problem, Target,
+};
 
 /// How much of an address is shown, in characters, and of one that holds the file itself.
 const MAX_SHOWN: usize = 300;
@@ -104,6 +106,24 @@ pub fn rewrite<R: Into<Resolved>>(
     }
     let content_hash = content_hash(document, &addresses, cover.is_some());
     Rewritten { html, content_hash, problems, entries }
+}
+
+/// As [`rewrite`], of what somebody said about a document. Links to files stay as they were written.
+pub fn rewrite_comment<R: Into<Resolved>>(
+    comment: &Comment,
+    resolve: impl FnMut(Kind, &str) -> R,
+) -> Rewritten {
+    let mut said = Document::new(Kind::Comment, &*comment.external_id, String::new());
+    said.body_html.clone_from(&comment.body_html);
+    let to_file = |link: &&Link| matches!(link.target, Target::Entry { kind: Kind::Media, .. });
+    said.links = comment.links.iter().filter(|link| !to_file(link)).cloned().collect();
+    said.reading.file.clone_from(&comment.file);
+    said.reading.line = comment.line;
+    let mut rewritten = rewrite(&said, resolve);
+    for problem in &mut rewritten.problems {
+        problem.title = None;
+    }
+    rewritten
 }
 
 /// A problem of an asset whose bytes were found nowhere.

@@ -179,3 +179,38 @@ async fn comments_come_whatever_the_order_of_lines_and_follow_their_space() {
         assert_eq!(comments(&cast, who, post).await, None, "{who:?}");
     }
 }
+
+/// Links of comments lead to the texts that came in, those that come after too; what leads nowhere is said.
+#[tokio::test]
+async fn their_links_lead_to_new_places() {
+    let (cast, folder) = (Cast::start().await, tempfile::tempdir().unwrap());
+    let host = super::blog::HOST;
+    let said = format!(
+        "See <a href=\"{host}/2010/post-2/#end\">this</a>, <a href=\"{host}/?p=3\">that</a>, \
+        <a href=\"{host}/gone/\">those</a> and <a href=\"http://a.example/x\">others</a>"
+    );
+    let blog = Blog::default().author("marie", "Marie", "");
+    let blog = blog.post(1, "marie", "publish", "<p>One</p>", &[(60, 0, "1", &said)]);
+    let blog = blog.post(2, "marie", "publish", "<p>Two</p>", &[]);
+    let source = blog.post(3, "marie", "publish", "<p>Three</p>", &[]).write(folder.path());
+    let (told_of, _) = report(&cast, &source, &[]);
+    let broken: Vec<_> = told_of["problems"].as_array().unwrap().iter().collect();
+    let broken: Vec<_> =
+        broken.into_iter().filter(|problem| problem["code"] == "BROKEN_LINK").collect();
+    assert_eq!(broken.len(), 1, "{told_of}");
+    assert_eq!(
+        (&broken[0]["kind"], &broken[0]["external_id"]),
+        (&json!("comment"), &json!("comment:60"))
+    );
+    assert!(broken[0]["message"].as_str().unwrap().contains("/gone"), "{told_of}");
+    let one = post(&cast, Who::Member, "Post 1").await.unwrap();
+    let (all, _) = comments(&cast, Who::Member, &one).await.unwrap();
+    let html = all[0]["bodyHtml"].as_str().unwrap();
+    for (title, place) in [("Post 2", "#"), ("Post 3", "\"")] {
+        let id = post(&cast, Who::Member, title).await.unwrap();
+        assert!(html.contains(&format!("href=\"/posts/{id}{place}")), "{title}: {html}");
+    }
+    assert!(html.contains("http://a.example/x") && html.contains("/gone/"), "{html}");
+    let (again, _) = report(&cast, &source, &[]);
+    assert_eq!(numbers(&again, "comment"), [1, 0, 0, 1, 0, 0], "{again}");
+}

@@ -35,6 +35,8 @@ pub(super) fn records() -> TempDir {
         json!({ "type": "comment", "external_id": "c1", "document": "top", "author": "Jo", "body": "<p>First</p>", "written_at": "2010-03-01T08:00:00Z" }),
         json!({ "type": "comment", "external_id": "c2", "document": "top", "parent": "c1", "author": "Ann", "body": "<p>Answer</p>", "written_at": "2010-03-01T09:00:00Z" }),
         json!({ "type": "comment", "external_id": "c3", "document": "top", "parent": "c2", "author": "Jo", "body": "<p>Answer of an answer</p>", "written_at": "2010-03-01T10:00:00Z" }),
+        json!({ "type": "comment", "external_id": "c5", "document": "below", "author": "Jo",
+            "body": "<p>See <a href=\"parvis:document/top\">the top</a></p>", "written_at": "2010-03-01T11:00:00Z" }),
         json!({ "type": "redirect", "external_id": "r", "old_urls": ["http://old.example/short"], "to": "below" }),
     ];
     let mut all: Vec<Value> = lines.to_vec();
@@ -121,7 +123,7 @@ async fn records_survive_the_way_out_and_in_again() {
     let here = Cast::start().await;
     let source = records();
     let report = import(&here, source.path(), "sales");
-    assert_eq!(report["totals"]["comment"]["imported"], 4, "{report}");
+    assert_eq!(report["totals"]["comment"]["imported"], 5, "{report}");
     let (first, folder) = export(&here, "sales");
     let expected = named(&first, folder.path());
     // What the source said is in the export.
@@ -182,13 +184,16 @@ async fn records_survive_the_way_out_and_in_again() {
         assert_eq!(one["written_at"], format!("2010-03-01T{at}:00:00Z"));
     }
     assert_eq!(expected["comment <p>Among us</p>"]["document"], "[private]");
+    let mut comments = expected.iter().filter(|(key, _)| key.starts_with("comment <p>See"));
+    let linking = text(comments.next().unwrap().1, "body");
+    assert!(linking.contains("href=\"parvis:document/[Top]\""), "{linking}");
     let terrace = &expected["media terrace.gif"];
     assert_eq!(
         (&terrace["alt"], &terrace["old_urls"], &terrace["bytes"]),
         (&json!("The terrace"), &json!(["http://old.example/p/terrace.gif"]), &json!(GIF)),
         "{terrace}"
     );
-    assert_eq!(expected.len(), 8 + 4 + 3, "{:?}", expected.keys());
+    assert_eq!(expected.len(), 8 + 5 + 3, "{:?}", expected.keys());
     assert_eq!(expected["media spare.gif"]["alt"], "A spare");
     // In another space of another organisation's database, by another leader.
     let there = Cast::start().await;

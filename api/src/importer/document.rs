@@ -49,9 +49,7 @@ pub(super) fn prepared(page: &Document, shared: &Shared) -> Prepared {
     let rewritten = import::rewrite(page, |kind, external_id| {
         if kind != Kind::Media {
             leads.push(external_id.to_owned());
-            // Front ends route `/posts/ID`; the id is known before the post is there.
-            let id = page_id(shared.space, &shared.source, external_id);
-            return Resolved::At(format!("/posts/{}", PostId::from(id)));
+            return Resolved::At(post_path(page_id(shared.space, &shared.source, external_id)));
         }
         let Some((id, sha256)) = shared.media.get(external_id) else {
             let taken = shared.choice.takes(Kind::Media);
@@ -191,6 +189,11 @@ pub(super) fn page_id(space: SpaceId, source: &str, external_id: &str) -> Uuid {
     let mut bytes = [0_u8; 16];
     bytes.iter_mut().zip(Sha256::digest(name)).for_each(|(byte, digest)| *byte = digest);
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// Where a page is: front ends route `/posts/ID`, and the id is known before the post is there.
+pub(super) fn post_path(id: Uuid) -> String {
+    format!("/posts/{}", PostId::from(id))
 }
 
 /// When a page was published. A file's time that lies ahead tells of copying, not of publishing.

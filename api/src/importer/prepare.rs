@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::choice::Choice;
-use super::document::{Shared, digest, instant, page_id, prepared, spelled};
+use super::document::{Shared, digest, instant, page_id, post_path, prepared, spelled};
 use super::run::{Tally, Target, kind_of};
 use super::selection::Selection;
 use crate::access::Permit;
@@ -103,7 +103,7 @@ impl<'a, 'w> Preparer<'a, 'w> {
                 Record::Comment(comment)
                     if self.selection.first(ItemKind::Comment, &comment.external_id) =>
                 {
-                    ready.comments.push(self.comment(*comment));
+                    ready.comments.push(self.comment(permit, *comment));
                 }
                 Record::Redirect(redirect)
                     if self.selection.first(ItemKind::Redirect, &redirect.external_id) =>
@@ -156,8 +156,12 @@ impl<'a, 'w> Preparer<'a, 'w> {
         }
     }
 
-    fn comment(&self, comment: Comment) -> ImportedComment {
-        let html = render_comment_html(&comment.body_html);
+    fn comment(&self, permit: &Permit<ImportInto>, comment: Comment) -> ImportedComment {
+        let rewritten = import::rewrite_comment(&comment, |_, external_id| {
+            Some(post_path(page_id(permit.row().id, self.target.source, external_id)))
+        });
+        rewritten.problems.into_iter().for_each(|problem| self.tally.tell(problem));
+        let html = render_comment_html(&rewritten.html);
         let written_at = comment.written.as_ref().map(instant);
         let name = format!("{}\0{}", self.target.source, comment.external_id);
         ImportedComment {

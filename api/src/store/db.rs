@@ -51,8 +51,7 @@ impl Db {
             );
             return Err(Error::new(Code::Unavailable, message));
         }
-        let limit = Duration::from_secs(config.request_timeout_seconds.into());
-        Self::open(config, Use { limit: Some(limit), fills: false }).await
+        Self::open(config, Use { limited: true, ..Use::of(config) }).await
     }
 
     /// As [`Db::connect`], for a command that fills tables: PostgreSQL plans with indexes however small the
@@ -67,7 +66,7 @@ impl Db {
             return Ok(db);
         }
         db.close().await?;
-        Self::open(config, Use { limit: None, fills: true }).await
+        Self::open(config, Use { fills: true, ..Use::of(config) }).await
     }
 
     /// As [`Db::connect`], but makes an empty SQLite file if there is none.
@@ -76,7 +75,7 @@ impl Db {
     /// `UNAVAILABLE` when the database cannot be reached.
     pub async fn create(config: &Config) -> Result<Self> {
         // A migration may take as long as it needs.
-        Self::open(config, Use { limit: None, fills: false }).await
+        Self::open(config, Use::of(config)).await
     }
 
     async fn open(config: &Config, how: Use) -> Result<Self> {
@@ -264,17 +263,26 @@ fn make_folder(folder: &Path) -> Result<()> {
 /// What connections are for.
 #[derive(Clone, Copy, Debug)]
 struct Use {
-    /// Bounds a statement on PostgreSQL, so that one whose request is gone frees its connection.
-    limit: Option<Duration>,
+    /// How long a request may take. It waits for a connection as long.
+    request: Duration,
+    /// Bounds a statement on PostgreSQL alike, so that one whose request is gone frees its connection.
+    limited: bool,
     /// Whether tables grow by it from nothing.
     fills: bool,
+}
+
+impl Use {
+    fn of(config: &Config) -> Self {
+        let request = Duration::from_secs(config.request_timeout_seconds.into());
+        Self { request, limited: false, fills: false }
+    }
 }
 
 async fn open(url: &str, connections: u32, how: Use) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections.max(1))
-        .acquire_timeout(Duration::from_secs(10))
+        .acquire_timeout(how.request.max(PATIENCE))
         .test_before_acquire(false)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(|sqlite| {
@@ -288,8 +296,8 @@ async fn open(url: &str, connections: u32, how: Use) -> Result<DatabaseConnectio
                 .pragma("cache_size", "-8192")
                 .pragma("temp_store", "memory")
         });
-    if let Some(limit) = how.limit {
-        options.statement_timeout(limit);
+    if how.limited {
+        options.statement_timeout(how.request);
     }
     let fills = how.fills;
     options.map_sqlx_postgres_opts(move |postgres| {

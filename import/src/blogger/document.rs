@@ -102,7 +102,8 @@ pub(super) fn read(
     };
     let mut document = Document::new(item.kind, &*item.id, title);
     document.title_from = title_from;
-    document.links = links(index, entry, &tidied.addresses);
+    let lines = Lines::of(&entry.content.text, entry.line);
+    document.links = links(index, lines, entry.address(), &tidied.addresses);
     document.body_html = tidied.html;
     let description = words::title(&entry.description);
     document.excerpt = (!description.is_empty()).then_some(description);
@@ -229,10 +230,15 @@ fn set_dates(
     }
 }
 
-fn links(index: &Index, entry: &Entry, addresses: &[(String, LinkUsage)]) -> Vec<Link> {
-    let mut lines = Lines::of(&entry.content.text, entry.line);
+/// A link for each address of a text that was at `base`.
+pub(super) fn links(
+    index: &Index,
+    mut lines: Lines<'_>,
+    base: Option<&str>,
+    addresses: &[(String, LinkUsage)],
+) -> Vec<Link> {
     let link = |(raw, usage): &(String, LinkUsage)| {
-        let target = match index.places.meaning(raw, *usage, entry.address()) {
+        let target = match index.places.meaning(raw, *usage, base) {
             Meaning::SamePage => Target::SamePage,
             Meaning::External => Target::External,
             Meaning::LocalDisk => Target::LocalDisk,

@@ -272,8 +272,8 @@ pub(crate) fn note_date(
 }
 
 fn comment(line: CommentLine, place: &Place<'_>) -> Result<Comment, Problem> {
-    let html = match tidied(&line.body, line.format) {
-        Ok(tidied) => tidied.html,
+    let tidied = match tidied(&line.body, line.format) {
+        Ok(tidied) => tidied,
         Err(why) => {
             let line = Line::Comment(Box::new(line));
             return Err(refuse(&line, place, Code::Malformed, why.to_owned()));
@@ -286,7 +286,8 @@ fn comment(line: CommentLine, place: &Place<'_>) -> Result<Comment, Problem> {
         parent: line.parent,
         author: some_line(line.author),
         author_id: line.author_id,
-        body_html: html,
+        links: links(&tidied).into_iter().filter(|link| link.usage == LinkUsage::Anchor).collect(),
+        body_html: tidied.html,
         written,
         file: place.file.to_owned(),
         line: place.line,

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::{breaks, document, entry::Reply, index::Index};
+use super::{breaks, document, entry::Reply, index::Index, links};
 use crate::{
-    Code, Comment, Kind, Problem, Record, SetAside,
+    Code, Comment, Kind, LinkUsage, Problem, Record, SetAside,
     blog::{fingerprint, hash, notes, words},
     bounds,
     tidy::tidy_fragment,
@@ -66,6 +66,10 @@ pub(super) fn read(
     if reply.text.mended.is_some() {
         note(Code::CharactersReplaced, "bytes that are no text were mended");
     }
+    let tidied = tidy_fragment(&html);
+    let anchors: Vec<_> =
+        tidied.addresses.into_iter().filter(|(_, usage)| *usage == LinkUsage::Anchor).collect();
+    let lines = notes::Lines::of(&reply.text.text, reply.line);
     let known = reply.get("EMAIL").and_then(|email| index.author_with(email));
     let comment = Comment {
         external_id: external_id.clone(),
@@ -73,7 +77,8 @@ pub(super) fn read(
         parent: None,
         author: author.map(words::title),
         author_id: known.map(|author| author.external_id.clone()),
-        body_html: tidy_fragment(&html).html,
+        links: links::within(index, lines, None, &anchors),
+        body_html: tidied.html,
         written,
         file: file.to_owned(),
         line: Some(reply.line),

@@ -7,10 +7,19 @@ use crate::{
     blog::{notes::Lines, places::Meaning},
 };
 
-/// A link for each address.
+/// A link for each address of an entry.
 pub(super) fn of(index: &Index, entry: &Entry, addresses: &[(String, LinkUsage)]) -> Vec<Link> {
-    let base = entry.get("UNIQUE URL");
-    let mut body = Lines::of(&entry.body.text, entry.body.line.max(entry.line));
+    let body = Lines::of(&entry.body.text, entry.body.line.max(entry.line));
+    within(index, body, entry.get("UNIQUE URL"), addresses)
+}
+
+/// A link for each address of a text that was at `base`.
+pub(super) fn within(
+    index: &Index,
+    mut body: Lines<'_>,
+    base: Option<&str>,
+    addresses: &[(String, LinkUsage)],
+) -> Vec<Link> {
     let link = |(raw, usage): &(String, LinkUsage)| {
         let target = target(index, index.places.meaning(raw, *usage, base));
         // Only links that may come to nothing need to be found again by a person.

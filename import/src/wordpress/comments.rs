@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     dates,
+    document::Around,
     index::hash,
     item::{Item, RawComment},
-    people::People,
+    links::Text,
     plain,
     text::convert_plain,
 };
-use crate::{Code, Comment, Kind, Options, Outcome, Problem, SetAside, bounds};
+use crate::{Code, Comment, Kind, LinkUsage, Options, Outcome, Problem, SetAside, bounds};
 
 /// Why a comment is not handed over; none where it is.
 fn reason(comment: &RawComment) -> Option<(Code, &'static str)> {
@@ -70,10 +71,9 @@ pub(super) fn read(
     item: &Item,
     document: &str,
     title: &str,
-    file: &str,
-    people: &People,
-    options: &Options,
+    around: &Around<'_>,
 ) -> (Vec<Comment>, Vec<Problem>) {
+    let Around { index, people, options, file, .. } = *around;
     let all: HashMap<&str, &RawComment> = item
         .comments
         .iter()
@@ -114,13 +114,23 @@ pub(super) fn read(
             problems.push(problem(Code::Malformed, message));
         }
         let author = people.author_number(&raw.user);
+        let (body_html, mut addresses) = convert_plain(content);
+        addresses.retain(|(_, usage)| *usage == LinkUsage::Anchor);
+        let text = Text {
+            index,
+            address: &item.link,
+            written: &raw.content,
+            line: raw.line,
+            said: &HashMap::new(),
+        };
         let name = plain::text(&raw.author);
         comments.push(Comment {
             document: document.to_owned(),
             parent: parent.map(|parent| format!("comment:{}", parent.id)),
             author: Some(name).filter(|name| !name.is_empty()),
             author_id: author.map(|author| author.external_id.clone()),
-            body_html: convert_plain(content).0,
+            links: text.links(addresses),
+            body_html,
             written: when.date,
             file: file.to_owned(),
             line: Some(raw.line),

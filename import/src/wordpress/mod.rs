@@ -137,14 +137,8 @@ impl WordPress {
             encoding: self.found.encodings.get(position).and_then(Option::as_ref),
         };
         let mut document = document::read(item, key, kind, &around);
-        let (comments, mut problems) = comments::read(
-            item,
-            &document.external_id,
-            &document.title,
-            file,
-            &self.found.people,
-            &self.options,
-        );
+        let (comments, mut problems) =
+            comments::read(item, &document.external_id, &document.title, &around);
         document.problems.append(&mut problems);
         let comments = comments.into_iter().map(|comment| Record::Comment(Box::new(comment)));
         std::iter::once(Record::Document(Box::new(document))).chain(comments).collect()
