@@ -140,6 +140,7 @@ async fn only_prune_takes_out_and_not_what_people_have_changed() {
     let conflicts = told(&pruned, "CONFLICT");
     assert!(conflicts.contains(&"3".to_owned()) && conflicts.contains(&"4".to_owned()), "{pruned}");
     assert!(told(&pruned, "PRUNED").contains(&"2".to_owned()), "{pruned}");
+    assert_eq!(told(&pruned, "PRUNED"), told(&dry, "PRUNED"), "as foretold");
     assert_eq!(code, 2, "what stays is a warning");
     assert_eq!(titles(&cast).await, ["Ours", "Post 1", "Post 4"]);
     let query = "{ redirect(url: \"http://old.example/2\") { path } }";

@@ -92,7 +92,8 @@ fn escaped(name: &str) -> String {
 /// they did and a name elsewhere: `author_id` and its records are of one place.
 pub(super) fn named(lines: &[Value], folder: &Path) -> BTreeMap<String, Value> {
     let name = |line: &Value| match text(line, "type") {
-        "comment" => text(line, "body").trim_end().to_owned(),
+        // As far as it holds no id.
+        "comment" => text(line, "body").split("<a ").next().unwrap_or_default().trim_end().into(),
         "media" => text(line, "name").to_owned(),
         _ => text(line, "title").to_owned(),
     };

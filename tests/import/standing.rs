@@ -148,6 +148,25 @@ async fn a_run_taken_back_leaves_it_as_it_stood() {
 }
 
 #[tokio::test]
+async fn a_run_taken_back_leaves_the_pins_of_people() {
+    let cast = Cast::start().await;
+    for (sticky, pinned) in [(false, true), (true, false)] {
+        let mut one = document(if sticky { "2" } else { "1" }, "One");
+        one["sticky"] = json!(false);
+        let post = brought(&cast, &cast.home, one.clone()).await;
+        one["title"] = json!("Two");
+        one["sticky"] = json!(sticky);
+        let run = brought(&cast, &cast.home, one).await;
+        if pinned {
+            cast.done(Who::Leader, "postPin", json!({ "id": post["id"] }), "").await;
+        }
+        cast.done(Who::Leader, "importUndo", json!({ "id": run["batch"] }), "").await;
+        let post = read(&cast, Who::Member, &post).await;
+        assert_eq!((&post["title"], post["pinnedAt"].is_string()), (&json!("One"), pinned));
+    }
+}
+
+#[tokio::test]
 async fn what_a_person_published_is_not_taken_back() {
     let cast = Cast::start().await;
     let run = brought(&cast, &cast.home, in_state("1", "One", "DRAFT")).await;

@@ -1,8 +1,10 @@
 //! One run of the importer, from its beginning to its report.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use entity::id::PostId;
 use entity::{import_batch, space};
 use import::{Code, Kind, Outcome, Problem, Reader, Record, Report};
 use sea_orm::ColumnTrait;
@@ -63,7 +65,8 @@ pub async fn import(
     };
     let tally =
         Tally { report: Mutex::new(Report::new(&*reader, source)), watch: Mutex::new(watch) };
-    let mut run = Run { target, choice: &choice, batch: batch.as_ref(), tally: &tally };
+    let foretold = HashSet::new();
+    let mut run = Run { target, choice: &choice, batch: batch.as_ref(), tally: &tally, foretold };
     let mut preparer = Preparer::new(target, reader.clone(), choice.clone(), &tally);
     let mut groups = groups(reader);
     let mut ready: Option<Ready> = None;
@@ -182,6 +185,8 @@ pub(super) struct Run<'a, 'w> {
     pub(super) choice: &'a Choice,
     pub(super) batch: Option<&'a Seen<import_batch::Model>>,
     pub(super) tally: &'a Tally<'w>,
+    /// Posts that a trial would take out.
+    pub(super) foretold: HashSet<PostId>,
 }
 
 /// The permit, if the rules still give it.

@@ -187,8 +187,14 @@ struct Lead {
 
 impl Lead {
     fn of(kind: Kind, from: &ImportedDocument, to: String) -> Self {
-        let ImportedDocument { external_id, title, file, line, .. } = from.clone();
-        Self { kind, external_id, title, file, line, to }
+        Self {
+            kind,
+            external_id: from.external_id.clone(),
+            title: from.title.clone(),
+            file: from.file.clone(),
+            line: from.line,
+            to,
+        }
     }
 
     fn told(&self) -> Problem {

@@ -193,7 +193,34 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    async fn gone(&self, permit: &Permit<ImportInto>, kind: ItemKind, item: &Item) -> Result<()> {
+    /// Whether something is taken out, or would be: in a trial the documents before are still there, and what they
+    /// show goes with them.
+    async fn goes(
+        &mut self,
+        permit: &Permit<ImportInto>,
+        kind: ItemKind,
+        item: &Item,
+    ) -> Result<bool> {
+        let Target { db, source, .. } = *self.target;
+        let trial = self.batch.is_none();
+        if trial && kind == ItemKind::Media {
+            let showing = db.posts_showing(item.target.into()).await?;
+            return Ok(showing.iter().all(|post| self.foretold.contains(post)));
+        }
+        let goes = db.prune_imported(permit, source, kind, &item.external_id, trial).await;
+        let goes = goes.map_err(error)?;
+        if goes && trial && kind == ItemKind::Document {
+            self.foretold.insert(item.target.into());
+        }
+        Ok(goes)
+    }
+
+    async fn gone(
+        &mut self,
+        permit: &Permit<ImportInto>,
+        kind: ItemKind,
+        item: &Item,
+    ) -> Result<()> {
         let external_id = &item.external_id;
         let counted = match kind {
             ItemKind::Document if is_post(item) => Kind::Post,
@@ -212,11 +239,7 @@ impl Run<'_, '_> {
             told(Code::Vanished, "imported earlier and no longer in the source: it stays here");
             return Ok(());
         }
-        let Target { db, source, .. } = *self.target;
-        let trial = self.batch.is_none();
-        let gone = db.prune_imported(permit, source, kind, external_id, trial).await;
-        let gone = gone.map_err(error)?;
-        if gone {
+        if self.goes(permit, kind, item).await? {
             told(Code::Pruned, "imported earlier and no longer in the source: taken out");
         } else {
             told(Code::Conflict, "no longer in the source, and changed here since: it stays");

@@ -171,7 +171,9 @@ faults! {
             "in_space(access, space.id, Role::Deputy)" => "in_space(access, space.id, Role::Editor)";
     }
     "api/src/store/publication.rs" {
-        "r9_proposals_of_closed_days": "space.visibility.is_sealed()" => "false";
+        "r9_proposals_of_closed_days":
+            "space_of(&transaction, &row).await?.visibility.is_sealed()" => "false";
+        "r9_narrowed_nothing_to_come": "row.audience_key >= least" => "true";
     }
     "api/src/access/permit.rs" {
         "r15_applications_write":

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entity::id::MediaId;
+use entity::id::{MediaId, PostId};
 use entity::{import_batch, media, post_media};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -63,6 +63,15 @@ impl Db {
             shown.extend(rows.all(&self.reader()).await?.into_iter().map(|row| row.media_id));
         }
         Ok(shown)
+    }
+
+    /// The posts that show a medium.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` or `INTERNAL`.
+    pub async fn posts_showing(&self, id: MediaId) -> Result<Vec<PostId>> {
+        let rows = post_media::Entity::find().filter(post_media::Column::MediaId.eq(id));
+        Ok(rows.all(&self.reader()).await?.into_iter().map(|row| row.post_id).collect())
     }
 
     /// Notes media: what became of each, in their order. The same content is kept once a space.

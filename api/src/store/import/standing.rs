@@ -3,7 +3,7 @@
 
 use entity::id::{MediaId, PersonId};
 use entity::post::{self, State};
-use entity::{Timestamp, import_item, post_media, post_tag, space};
+use entity::{Timestamp, import_change, import_item, post_media, post_tag, space};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -31,7 +31,8 @@ pub(super) fn placed(
     }
     let published_at = document.published_at.or(row.published_at).unwrap_or(now);
     let was_live = row.state == State::Published;
-    let as_pinned = was_live && came.is_some_and(|item| sticky(item) == Some(document.sticky));
+    let told = came.and_then(|item| sticky(item.meta.as_deref()));
+    let as_pinned = was_live && told == Some(document.sticky);
     let pinned_at = if as_pinned { row.pinned_at } else { document.sticky.then_some(published_at) };
     let within = space.audience_key + row.audience.within(space.visibility) as i64;
     post::Model {
@@ -76,8 +77,8 @@ fn draft(row: post::Model, space: &space::Model) -> post::Model {
 }
 
 /// Whether it stood before all others in its source.
-fn sticky(item: &Item) -> Option<bool> {
-    let meta: serde_json::Value = serde_json::from_str(item.meta.as_deref()?).ok()?;
+fn sticky(meta: Option<&str>) -> Option<bool> {
+    let meta: serde_json::Value = serde_json::from_str(meta?).ok()?;
     meta.get("sticky")?.as_bool()
 }
 
@@ -120,10 +121,14 @@ pub(super) async fn stand_again(
     transaction: &Transaction,
     mut row: post::Model,
     item: &import_item::Model,
-    was: &str,
+    change: &import_change::Model,
     space: &space::Model,
 ) -> Result<post::Model> {
+    let Some(was) = &change.was_standing else { return Ok(row) };
     let was: Standing = serde_json::from_str(was).map_err(Error::internal)?;
+    // A pin that the run has neither set nor taken away is a person's.
+    let told = sticky(change.was_meta.as_deref());
+    let as_pinned = told.is_some() && told == sticky(item.meta.as_deref());
     row.lang = was.lang;
     row.imported_author = was.imported_author;
     row.imported_author_id = was.imported_author_id.map(PersonId::from);
@@ -136,7 +141,11 @@ pub(super) async fn stand_again(
                 audience_key: if is_live { row.audience_key } else { was.audience_key },
                 feed_key: Some(post::feed_key(at, row.id)),
                 published_at: Some(at),
-                pinned_at: was.pinned_at.map(Timestamp::from_micros),
+                pinned_at: if is_live && as_pinned {
+                    row.pinned_at
+                } else {
+                    was.pinned_at.map(Timestamp::from_micros)
+                },
                 ..row
             },
         };

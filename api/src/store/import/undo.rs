@@ -236,10 +236,8 @@ async fn restore(
     let before = before.ok_or_else(|| Error::internal("the revision before is gone"))?;
     let rendered = render(before.format, &before.source)?;
     let alone = left_alone(item.stored_at, &row);
-    if let Some(was) = &change.was_standing {
-        let space = space_of(transaction, &row).await?;
-        row = stand_again(transaction, row, item, was, &space).await?;
-    }
+    let space = space_of(transaction, &row).await?;
+    row = stand_again(transaction, row, item, change, &space).await?;
     row.revision += 1;
     row.title.clone_from(&before.title);
     row.excerpt.clone_from(&rendered.excerpt);
