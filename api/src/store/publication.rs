@@ -180,11 +180,11 @@ impl Db {
             row.audience_key -= row.audience_key % 4;
             row.comment_count = 0;
         }
-        if row.state == State::Proposed {
-            if space_of(&transaction, &row).await?.visibility.is_sealed() {
-                // R9: a proposal of closed days is for those who edit then, whoever comes later.
-                row.audience_key += Reach::Sealed as i64;
-            }
+        if row.state == State::Proposed
+            && space_of(&transaction, &row).await?.visibility.is_sealed()
+        {
+            // R9: a proposal of closed days is for those who edit then, whoever comes later.
+            row.audience_key += Reach::Sealed as i64;
         }
         row.updated_at = clock.now();
         transaction.update(row.clone()).await?;
