@@ -29,8 +29,10 @@ impl Db {
         let (post, _) = permit.row();
         let mut row = comment_of(post, permit.access().me(), source, parent.as_ref(), clock)?;
         let transaction = self.begin().await?;
+        let space = space_of(&transaction, post).await?;
         let post = locked(&transaction, post).await?;
-        row.audience_key = key_now(&transaction, &post).await?;
+        // Rule R9: what is said in narrower days than the post is of, is for those who read in them.
+        row.audience_key = Ord::max(post.audience_key, space.key_now());
         transaction.insert(row.clone()).await?;
         count(&transaction, row.post_id, row.audience_key, 1).await?;
         transaction.commit().await?;
@@ -119,11 +121,6 @@ fn comment_of(
         imported_author: None,
         imported_by: None,
     })
-}
-
-/// Rule R9: what is said in narrower days than the post is of, is for those who read in them.
-async fn key_now(transaction: &Transaction, post: &post::Model) -> Outcome<i64> {
-    Ok(Ord::max(post.audience_key, space_of(transaction, post).await?.key_now()))
 }
 
 /// More, or fewer, comments on a post with an audience key, if whoever reads the post reads them.

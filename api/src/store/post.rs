@@ -107,6 +107,8 @@ impl Db {
             None => None,
         };
         let transaction = self.begin().await?;
+        // Before the post: a change of visibility takes them in this order too.
+        let space = space_of(&transaction, &permit.row().0).await?;
         let mut row = locked(&transaction, &permit.row().0).await?;
         if change.revision.is_some_and(|base| base != row.revision) {
             let message =
@@ -126,7 +128,6 @@ impl Db {
         }
         row.lang = change.lang.or(row.lang);
         row.updated_at = clock.now();
-        let space = space_of(&transaction, &row).await?;
         let narrowed = narrow(&transaction, &mut row, &space).await?;
         transaction.update(row.clone()).await?;
         match change.tags {

@@ -56,10 +56,10 @@ impl Db {
         let known_comments = known(&transaction, space, source, ItemKind::Comment, ids).await?;
         let ids = comments.iter().map(|one| one.document.as_str());
         let documents = known(&transaction, space, source, ItemKind::Document, ids).await?;
-        let posts = posts(&transaction, &documents).await?;
-        let before = rows(&transaction, &known_comments).await?;
         let space = space::Entity::find_by_id(space).lock_shared().one(&transaction).await?;
         let key_now = space.ok_or_else(|| Error::internal("the space is gone"))?.key_now();
+        let posts = posts(&transaction, &documents).await?;
+        let before = rows(&transaction, &known_comments).await?;
         let mut here: HashMap<&str, CommentId> = known_comments
             .iter()
             .filter(|(_, item)| before.contains_key(&item.target.into()))
