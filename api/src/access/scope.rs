@@ -70,9 +70,10 @@ impl Visible for post::Entity {
                     .add(post::Column::State.eq(post::State::Draft))
                     .add(post::Column::Id.in_subquery(invited(access))),
             );
-        // What was proposed or scheduled in closed days is for those who edit by a role of those: R9.
+        // What was proposed or scheduled in closed days is for those who edit by a role of those (R9). Every
+        // editor's role reaches to the roster, so that no other audience is kept from them.
         let not_sealed = Expr::cust("post.audience_key % 4 <> 3");
-        let edited = Condition::all().add(waiting).add(within(access)).add(
+        let edited = Condition::all().add(waiting).add(
             Condition::any()
                 .add(of(sorted(editor.map(number))).and(not_sealed))
                 .add(of(sorted(sealed_editor.map(number)))),
