@@ -73,15 +73,8 @@ pub(crate) fn paragraphs(text: &str) -> String {
 /// Words as HTML shows them.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
+    // To a string, all is written.
+    let _ = comrak::html::escape(&mut out, text);
     out
 }
 

@@ -76,7 +76,7 @@ impl Data {
         Ok(connection)
     }
 
-    /// One connection for writing, with the settings that the server uses but for references: what is
+    /// One connection for writing, with the settings that an import uses but for references: what is
     /// inserted alone refers to what is elsewhere.
     pub(crate) async fn insert(&self) -> Result<DatabaseConnection> {
         let connection = self.connect(|sqlite| {
@@ -87,6 +87,7 @@ impl Data {
                 .synchronous(SqliteSynchronous::Normal)
                 .pragma("cache_size", "-8192")
                 .pragma("temp_store", "memory")
+                .pragma("wal_autocheckpoint", "16384")
         });
         let connection = connection.await?;
         if self.dialect == Dialect::Postgres {

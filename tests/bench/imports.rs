@@ -28,7 +28,7 @@ use crate::{Result, machine, operations, posts, random};
 /// Documents of 2 kB.
 const DOCUMENTS: u32 = 30_000;
 /// Rows of a bare insert's transaction, as of the importer's.
-const ROWS: usize = 250;
+const ROWS: usize = 500;
 /// Posts that are there before, for readers.
 const POSTS: u32 = 100_000;
 /// Spaces that the reader reads.

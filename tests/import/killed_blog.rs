@@ -12,7 +12,7 @@ use super::texts;
 use crate::cli::program::{parvis, path};
 use crate::support::Cast;
 
-const POSTS: u32 = 300;
+const POSTS: u32 = 600;
 const PICTURES: u32 = 60;
 
 /// Posts that link to one another and show pictures, one of seven private; every third has a thread.
@@ -85,7 +85,7 @@ async fn killed_while_a_blog_comes_in_it_ends_as_undisturbed() {
     let expected = named(&lines, out.path());
     let of = |kind: &str| expected.keys().filter(|key| key.starts_with(kind)).count();
     // Of a hundred threads half end in a comment that was never approved.
-    assert_eq!((of("document"), of("comment"), of("media")), (300, 250, 60));
+    assert_eq!((of("document"), of("comment"), of("media")), (600, 500, 60));
     let expected_counts = counted(&calm).await;
     let cast = Cast::start().await;
     cut_off(&cast, || command(&cast, folder.path()), whole).await;

@@ -147,11 +147,14 @@ impl Import {
     pub(super) async fn run(self, common: &Common) -> Result<ExitCode> {
         let config = common.config()?;
         let db = database(&config, "import").await?;
-        match self.act {
+        let done = match self.act {
             Some(Act::Undo(undo)) => undo.run(&db).await,
             Some(Act::Addresses(addresses)) => addresses.run(&db, &config).await,
             None => self.run.run(&db, &config).await,
-        }
+        };
+        // SQLite then has all in its file, and nothing waits in its log for whoever comes next.
+        db.close().await?;
+        done
     }
 }
 

@@ -6,13 +6,13 @@ use import::{Reader, Record};
 use tokio::sync::mpsc::{Receiver, channel};
 
 /// Records of a group, at most.
-const RECORDS: usize = 250;
+const RECORDS: usize = 500;
 
 /// Bytes of text of a group, about: one larger text is a group by itself.
 const BYTES: usize = 4 << 20;
 
-/// Groups that wait to be made ready.
-const WAITING: usize = 2;
+/// Groups that wait to be made ready, at most.
+const WAITING: usize = 1;
 
 /// Reads in a thread of its own. The stream ends early when nobody receives.
 pub(super) fn groups(reader: Arc<dyn Reader>) -> Receiver<Vec<Record>> {

@@ -7,7 +7,7 @@ use super::{
     line::{DocumentLine, Line, VERSION},
     lines::{Content, Lines, RawLine},
     loose::Notes,
-    verdict::{Class, Verdict, Verdicts, class, judge},
+    verdict::{Class, Verdict, Verdicts, class, glance},
 };
 use crate::{
     Asset, Code, Document, Format, Kind, LinkUsage, Located, OpenError, Options, Problem, Record,
@@ -108,7 +108,7 @@ impl Index {
                 }
             };
             let place = (file.path.as_str(), Some(raw.number));
-            let (line, record) = match judge(&raw, &file.path, &self.options) {
+            let (line, record) = match glance(&raw, &file.path, &self.options) {
                 Ok(judged) => judged,
                 Err(problem) => {
                     *self.expected.entry(problem.kind).or_default() += 1;

@@ -64,6 +64,20 @@ impl Line {
         }))
     }
 
+    /// The line without its text, unless that embeds something or would be refused.
+    pub(super) fn without_words(mut self) -> Self {
+        let (body, format) = match &mut self {
+            Self::Document(line) => (&mut line.body, line.format),
+            Self::Comment(line) => (&mut line.body, line.format),
+            _ => return self,
+        };
+        let html = format.to_html(&markup::plain(body));
+        if bounds::is_parsable(&html) && !tidy::may_embed(&html) {
+            body.clear();
+        }
+        self
+    }
+
     /// What its item is counted as.
     #[must_use]
     pub fn kind(&self) -> Kind {

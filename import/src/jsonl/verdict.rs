@@ -68,6 +68,27 @@ pub(super) fn judge(
     file: &str,
     options: &Options,
 ) -> Result<(Line, Option<Record>), Problem> {
+    let (line, place) = parsed(raw, file, options)?;
+    let record = line.clone().into_record(&place)?;
+    Ok((line, record))
+}
+
+/// As [`judge`], of a text only what it embeds: to tidy it takes most of the time.
+pub(super) fn glance(
+    raw: &RawLine,
+    file: &str,
+    options: &Options,
+) -> Result<(Line, Option<Record>), Problem> {
+    let (line, place) = parsed(raw, file, options)?;
+    let record = line.clone().without_words().into_record(&place)?;
+    Ok((line, record))
+}
+
+fn parsed<'a>(
+    raw: &RawLine,
+    file: &'a str,
+    options: &'a Options,
+) -> Result<(Line, Place<'a>), Problem> {
     let place = Place { file, line: Some(raw.number), time_zone: &options.time_zone };
     let Content::Text(text, _) = &raw.content else {
         let message = format!("a line of more than {} bytes", options.max_text_bytes);
@@ -86,8 +107,7 @@ pub(super) fn judge(
         let title = words.line("title").or_else(|| words.line("name"));
         Problem { external_id, title, ..problem }
     })?;
-    let record = line.clone().into_record(&place)?;
-    Ok((line, record))
+    Ok((line, place))
 }
 
 /// The problem of a line that was a record, if its id had not been taken.

@@ -9,10 +9,9 @@ use super::{
     hugo::{self, Arguments},
     liquid,
     name::Syntax,
-    text::escape,
     wiki,
 };
-use crate::Code;
+use crate::{Code, markup::escape};
 
 /// Longest command, in bytes.
 const MAX_COMMAND: usize = 2_000;

@@ -1,9 +1,7 @@
 //! The commands of Hugo, and what they have in common with those of Jekyll.
 
-use super::{
-    commands::{Inner, Outcome, Places},
-    text::escape,
-};
+use super::commands::{Inner, Outcome, Places};
+use crate::markup::escape;
 
 /// What includes call the address of a picture.
 const ADDRESS: [&str; 8] = ["src", "url", "image", "img", "file", "path", "image_path", "link"];

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     Asset, Code, DateSource, Dated, Document, Kind, Link, LinkUsage, Problem, Reading, State,
     Target, TitleSource, TreeFile, bounds, dom,
+    markup::escape,
     tidy::{Tidied, tidy_fragment},
 };
 
@@ -135,7 +136,7 @@ fn convert(index: &Index, base: &Base<'_>, source: &Source) -> Body {
 /// A page whose only purpose is to lead elsewhere says where.
 fn redirection(meta: &Meta, tidied: &mut Tidied) {
     if let Some(to) = redirects_to(meta).filter(|_| tidied.html.trim().is_empty()) {
-        let address = text::escape(to);
+        let address = escape(to);
         tidied.html = format!("<p><a href=\"{address}\">{address}</a></p>\n");
         tidied.addresses.push((to.to_owned(), LinkUsage::Anchor));
     }
@@ -174,7 +175,7 @@ fn title(path: &str, meta: &Meta, tidied: &mut Tidied) -> (String, TitleSource) 
                 tidied.html = tidied.html.get(end..).unwrap_or_default().trim_start().to_owned();
                 let html = &tidied.html;
                 // Links that were only in the heading are gone with it.
-                tidied.addresses.retain(|(raw, _)| html.contains(&text::escape(raw)));
+                tidied.addresses.retain(|(raw, _)| html.contains(&escape(raw)));
             }
             (words, TitleSource::Heading)
         }

@@ -3,8 +3,8 @@
 use super::{
     front::{Front, Style},
     node::Node,
-    text::escape,
 };
+use crate::markup::escape;
 
 /// Title and fields of `text`, and where the rest begins.
 pub(super) fn split(text: &str) -> Front {

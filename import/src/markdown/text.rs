@@ -14,6 +14,8 @@ use comrak::{
     options::Plugins,
 };
 
+use crate::markup::escape;
+
 /// GitHub's Markdown with footnotes and lists of descriptions. Headings that links of the source jump to keep their
 /// place.
 pub(super) fn markdown(text: &str, places: &HashSet<u64>) -> String {
@@ -90,11 +92,6 @@ pub(super) fn place_hash(place: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     crate::address::decoded(place).to_lowercase().hash(&mut hasher);
     hasher.finish()
-}
-
-/// Text as HTML shows it.
-pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Writes headings, with a place where somebody jumps to them.

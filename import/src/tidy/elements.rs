@@ -45,6 +45,9 @@ pub(super) enum Treatment {
     Table,
 }
 
+/// How the tags begin of elements whose treatment embeds an address.
+pub(super) const EMBEDDING: [&str; 3] = ["im", "audio", "video"];
+
 /// The treatment of the element called `name`.
 pub(super) fn treatment(name: &str) -> Treatment {
     use Treatment::{

@@ -15,7 +15,7 @@ use self::{
     elements::{Treatment, treatment},
     pieces::{Piece, flow, is_blank, line, tight},
 };
-use crate::{LinkUsage, dom};
+use crate::{LinkUsage, dom, markup::escape};
 
 /// Elements deeper than this are read as plain text. Browsers stop nesting at 512.
 const MAX_DEPTH: usize = 256;
@@ -37,6 +37,14 @@ pub(crate) fn tidy_fragment(html: &str) -> Tidied {
         return Tidied::default();
     }
     run(&Html::parse_fragment(html), &HashSet::new(), false)
+}
+
+/// Whether there may be an address in the markup that is embedded: parsed, it has none where this says no.
+pub(crate) fn may_embed(html: &str) -> bool {
+    let is_one = |tag: &str, name: &str| {
+        tag.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name))
+    };
+    html.split('<').skip(1).any(|tag| elements::EMBEDDING.iter().any(|name| is_one(tag, name)))
 }
 
 /// Tidies everything below the root of a hand-made `page`: leaves out the blocks in `repeated` and takes tables apart
@@ -263,26 +271,17 @@ fn enclose(tag: &str, inner: &str) -> String {
 /// Runs of white space become one space; no-break spaces are kept one at a time and lost as filling.
 fn collapse(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut run = String::new();
-    for c in text.chars().chain(['x']) {
-        if c.is_whitespace() {
-            run.push(c);
-            continue;
-        }
-        match run.as_str() {
-            "" => {}
-            "\u{a0}" | "\u{202f}" => out.push_str(&run),
-            _ => out.push(' '),
-        }
-        run.clear();
-        out.push(c);
+    let mut rest = text;
+    while let Some((words, space)) = rest.find(char::is_whitespace).map(|at| rest.split_at(at)) {
+        rest = space.trim_start();
+        out.push_str(words);
+        out.push_str(match space.strip_suffix(rest) {
+            Some(single @ ("\u{a0}" | "\u{202f}")) => single,
+            _ => " ",
+        });
     }
-    out.pop();
+    out.push_str(rest);
     out
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -61,6 +61,21 @@ fn spacers_go_and_pictures_stay() {
 }
 
 #[test]
+fn an_embedded_address_is_foreseen() {
+    for html in [
+        "<p>x<IMG src=a.png>",
+        "<image src=a.png>",
+        "<video><source src=a.mp4></video>",
+        "<Audio src=a.mp3>",
+        "<table><td><img data-src=a.png>",
+    ] {
+        let embedded = of(html).addresses.iter().any(|(_, usage)| *usage == LinkUsage::Embedded);
+        assert!(embedded && may_embed(html), "{html}");
+    }
+    assert!(!may_embed("<p>An <a href=x>img</a>, <i>video</i> &lt;img src=a.png></p>"));
+}
+
+#[test]
 fn word_leaves_its_words() {
     let page = of("<p class=MsoNormal style='mso-x:1'><!--[if gte mso 9]><xml><w:z>9</w:z></xml><![endif]-->Bonjour<o:p></o:p></p>
         <p class=MsoNormal><o:p>&nbsp;</o:p></p><st1:City>Lyon</st1:City>");
