@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{Receiver, channel};
 const RECORDS: usize = 500;
 
 /// Bytes of text of a group, about: one larger text is a group by itself.
-const BYTES: usize = 4 << 20;
+const BYTES: usize = 1 << 20;
 
 /// Groups that wait to be made ready, at most.
 const WAITING: usize = 1;
