@@ -84,7 +84,7 @@ async fn killed_while_a_blog_comes_in_it_ends_as_undisturbed() {
     let (lines, out) = export(&calm, "sales");
     let expected = named(&lines, out.path());
     let of = |kind: &str| expected.keys().filter(|key| key.starts_with(kind)).count();
-    // Of a hundred threads half end in a comment that was never approved.
+    // Of two hundred threads half end in a comment that was never approved.
     assert_eq!((of("document"), of("comment"), of("media")), (600, 500, 60));
     let expected_counts = counted(&calm).await;
     let cast = Cast::start().await;

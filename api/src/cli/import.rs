@@ -153,8 +153,8 @@ impl Import {
             None => self.run.run(&db, &config).await,
         };
         // SQLite then has all in its file, and nothing waits in its log for whoever comes next.
-        db.close().await?;
-        done
+        let closed = db.close().await;
+        done.and_then(|code| closed.map(|()| code))
     }
 }
 
