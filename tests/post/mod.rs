@@ -1,6 +1,7 @@
 //! Posts: written, changed, published, taken back; and that `viewerCan` says what the acts do.
 
 mod audience;
+mod beside_changes;
 mod closed_space;
 mod create;
 mod held;

@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::invitation::{note_help, still_invited};
-use super::publication::{locked, space_of};
+use super::publication::{held, locked};
 use super::transaction::Transaction;
 use super::{Db, Seen};
 use crate::access::Permit;
@@ -29,8 +29,7 @@ impl Db {
         let (post, _) = permit.row();
         let mut row = comment_of(post, permit.access().me(), source, parent.as_ref(), clock)?;
         let transaction = self.begin().await?;
-        let space = space_of(&transaction, post).await?;
-        let post = locked(&transaction, post).await?;
+        let (space, post) = held(&transaction, post).await?;
         // Rule R9: what is said in narrower days than the post is of, is for those who read in them.
         row.audience_key = Ord::max(post.audience_key, space.key_now());
         transaction.insert(row.clone()).await?;

@@ -6,7 +6,7 @@ use entity::post_body::{self, Format};
 use entity::revision;
 use sea_orm::EntityTrait;
 
-use super::publication::{When, go_live, locked, narrow, space_of};
+use super::publication::{When, go_live, held, narrow, space_of};
 use super::tag::{follow, set_tags};
 use super::transaction::Transaction;
 use super::{Db, Seen};
@@ -87,7 +87,11 @@ impl Db {
         sign(&transaction, &row, &text, permit.access(), clock).await?;
         set_tags(&transaction, &row, &change.tags.unwrap_or_default()).await?;
         let row = match publish {
-            Some(_) => go_live(&transaction, row, When::default(), clock).await?,
+            Some(_) => {
+                transaction.keep_rights().await?;
+                let space = space_of(&transaction, row.space_id).await?;
+                go_live(&transaction, row, &space, When::default(), clock).await?
+            }
             None => row,
         };
         transaction.commit().await?;
@@ -107,9 +111,7 @@ impl Db {
             None => None,
         };
         let transaction = self.begin().await?;
-        // Before the post: a change of visibility takes them in this order too.
-        let space = space_of(&transaction, &permit.row().0).await?;
-        let mut row = locked(&transaction, &permit.row().0).await?;
+        let (space, mut row) = held(&transaction, &permit.row().0).await?;
         if change.revision.is_some_and(|base| base != row.revision) {
             let message =
                 format!("The post is at revision {} by now: read it again.", row.revision);

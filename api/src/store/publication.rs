@@ -1,5 +1,6 @@
 //! Moves posts between draft, proposal, publication and withdrawal.
 
+use entity::id::SpaceId;
 use entity::post::{self, Reach, State};
 use entity::{Timestamp, comment, space};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
@@ -49,9 +50,10 @@ impl Db {
     ) -> Outcome<Seen<post::Model>> {
         let from = [State::Draft, State::Proposed, State::Withdrawn];
         let transaction = self.begin().await?;
-        let row = locked(&transaction, permit.row()).await?;
+        transaction.keep_rights().await?;
+        let (space, row) = held(&transaction, permit.row()).await?;
         expect(&row, &from)?;
-        let row = go_live(&transaction, row, when, clock).await?;
+        let row = go_live(&transaction, row, &space, when, clock).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
@@ -63,7 +65,8 @@ impl Db {
         clock: &Clock,
     ) -> Outcome<Seen<post::Model>> {
         let transaction = self.begin().await?;
-        let mut row = locked(&transaction, permit.row()).await?;
+        transaction.keep_rights().await?;
+        let (space, mut row) = held(&transaction, permit.row()).await?;
         if row.held_at.is_none() {
             return Err(Refused::conflict("id", "The post is not held.").into());
         }
@@ -71,7 +74,7 @@ impl Db {
         let when = When { at: row.published_at.filter(|at| *at > now), until: row.expires_at };
         // Confirmed: whoever comes to lead in between has been reckoned with.
         row.held_at = None;
-        let row = published(&transaction, row, when, clock).await?;
+        let row = published(&transaction, row, &space, when, clock).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
@@ -83,10 +86,11 @@ impl Db {
         clock: &Clock,
     ) -> Outcome<Seen<post::Model>> {
         let transaction = self.begin().await?;
-        let mut row = locked(&transaction, permit.row()).await?;
+        transaction.keep_rights().await?;
+        let (space, mut row) = held(&transaction, permit.row()).await?;
         expect(&row, &[State::Proposed])?;
         row.accepted_by = Some(permit.access().me());
-        let row = go_live(&transaction, row, When::default(), clock).await?;
+        let row = go_live(&transaction, row, &space, When::default(), clock).await?;
         transaction.commit().await?;
         Ok(Seen::written(row))
     }
@@ -167,7 +171,7 @@ impl Db {
         change: impl FnOnce(&mut post::Model),
     ) -> Outcome<Seen<post::Model>> {
         let transaction = self.begin().await?;
-        let mut row = locked(&transaction, post).await?;
+        let (space, mut row) = held(&transaction, post).await?;
         expect(&row, from)?;
         change(&mut row);
         row.feed_key = None;
@@ -180,9 +184,7 @@ impl Db {
             row.audience_key -= row.audience_key % 4;
             row.comment_count = 0;
         }
-        if row.state == State::Proposed
-            && space_of(&transaction, &row).await?.visibility.is_sealed()
-        {
+        if row.state == State::Proposed && space.visibility.is_sealed() {
             // R9: a proposal of closed days is for those who edit then, whoever comes later.
             row.audience_key += Reach::Sealed as i64;
         }
@@ -195,13 +197,15 @@ impl Db {
 }
 
 /// Publishes a row, or schedules it; what is scheduled for after the next leader comes is held from then.
+/// Rights are kept and the space held.
 pub(in crate::store) async fn go_live(
     transaction: &Transaction,
     row: post::Model,
+    space: &space::Model,
     when: When,
     clock: &Clock,
 ) -> Outcome<post::Model> {
-    let mut row = published(transaction, row, when, clock).await?;
+    let mut row = published(transaction, row, space, when, clock).await?;
     let (now, at) = (clock.now(), row.published_at);
     let Some(at) = at.filter(|at| *at > now) else { return Ok(row) };
     // Each change of a right looks at the scheduled posts that it could touch.
@@ -212,8 +216,8 @@ pub(in crate::store) async fn go_live(
         let message = format!("You have {MAX_SCHEDULED} scheduled posts already.");
         return Err(Refused::conflict("publishAt", message).into());
     }
-    let unit = space_of(transaction, &row).await?.unit_id;
-    row.held_at = next_leader(transaction, unit, now).await?.filter(|from| *from < at);
+    let next = next_leader(transaction, space.unit_id, now).await?;
+    row.held_at = next.filter(|from| *from < at);
     if row.held_at.is_some() {
         row.feed_key = None;
         transaction.update(row.clone()).await?;
@@ -227,6 +231,7 @@ pub(in crate::store) async fn go_live(
 async fn published(
     transaction: &Transaction,
     mut row: post::Model,
+    space: &space::Model,
     when: When,
     clock: &Clock,
 ) -> Outcome<post::Model> {
@@ -238,12 +243,10 @@ async fn published(
     if when.until.is_some_and(|until| until <= at) {
         return Err(Refused::invalid("expiresAt", "Must come after the publication.").into());
     }
-    transaction.keep_rights().await?;
     if !may_publish(transaction, &row, at).await? {
         let message = "At that instant, its author holds no role here that publishes.";
         return Err(Refused::conflict("id", message).by("R1").into());
     }
-    let space = space_of(transaction, &row).await?;
     row.audience_key = space.audience_key + row.audience.within(space.visibility) as i64;
     row.comment_count = comments_for_all(transaction, &row).await?;
     row.feed_key = Some(post::feed_key(at, row.id));
@@ -257,13 +260,13 @@ async fn published(
     Ok(row)
 }
 
-/// The post's space, held as it is until the transaction ends: a narrowing or widening at the same time comes
+/// A space, held as it is until the transaction ends: a narrowing or widening at the same time comes
 /// before or after.
 pub(in crate::store) async fn space_of(
     transaction: &Transaction,
-    post: &post::Model,
+    space: SpaceId,
 ) -> Outcome<space::Model> {
-    let space = space::Entity::find_by_id(post.space_id).lock_shared().one(transaction).await?;
+    let space = space::Entity::find_by_id(space).lock_shared().one(transaction).await?;
     Ok(space.ok_or_else(|| Refused::not_found("id"))?)
 }
 
@@ -298,6 +301,16 @@ pub(in crate::store) async fn comments_for_all(
         .count(transaction)
         .await?;
     Ok(i32::try_from(count).unwrap_or(i32::MAX))
+}
+
+/// A post with its space, both held. In the order in which a change of rights takes its locks: rights, space, posts;
+/// in another, each would wait for the other on PostgreSQL.
+pub(in crate::store) async fn held(
+    transaction: &Transaction,
+    post: &post::Model,
+) -> Outcome<(space::Model, post::Model)> {
+    let space = space_of(transaction, post.space_id).await?;
+    Ok((space, locked(transaction, post).await?))
 }
 
 /// The post as it is now, held until the transaction ends. In another state, the permit would be

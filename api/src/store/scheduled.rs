@@ -52,7 +52,7 @@ pub(in crate::store) async fn hold_those_touched(
         Touched::Unit(id) => within(transaction, scheduled, space::Column::UnitId.eq(id)).await?,
         Touched::Everything => scheduled,
     };
-    for post in scheduled.all(transaction).await? {
+    for post in each(transaction, scheduled).await? {
         let at = post.published_at.unwrap_or(now);
         if !may_publish(transaction, &post, at).await? {
             hold(transaction, post, now).await?;
@@ -83,7 +83,7 @@ pub(in crate::store) async fn hold_for_new_leader(
 ) -> Result<()> {
     let later = post::Entity::find().filter(post::Column::FeedKey.gte(post::feed_key_after(from)));
     let later = within(transaction, later, space::Column::UnitId.eq(unit)).await?;
-    for post in later.all(transaction).await? {
+    for post in each(transaction, later).await? {
         hold(transaction, post, from).await?;
     }
     Ok(())
@@ -121,7 +121,7 @@ pub(in crate::store) async fn release_from_leader(
         .filter(post::Column::PublishedAt.gt(from))
         .filter(post::Column::SpaceId.in_subquery(spaces_of(unit)));
     let next = next_leader(transaction, unit, from).await?;
-    for mut post in held.all(transaction).await? {
+    for mut post in each(transaction, held).await? {
         post.held_at = next.filter(|next| post.published_at.is_some_and(|at| *next < at));
         if post.held_at.is_none() {
             post.feed_key = post.published_at.map(|at| post::feed_key(at, post.id));
@@ -158,6 +158,11 @@ pub(in crate::store) async fn may_publish(
     let role = rank.and_then(|rank| Role::of_rank(rank.into()));
     let least = if post.accepted_by.is_some() { Role::Contributor } else { Role::Author };
     Ok(role.is_some_and(|role| role >= least))
+}
+
+/// These posts, held until the transaction ends: what their authors write meanwhile is not written over.
+async fn each(transaction: &Transaction, posts: Select<post::Entity>) -> Result<Vec<post::Model>> {
+    Ok(posts.order_by_asc(post::Column::Id).lock_exclusive().all(transaction).await?)
 }
 
 async fn hold(transaction: &Transaction, mut post: post::Model, from: Timestamp) -> Result<()> {

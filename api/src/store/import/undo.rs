@@ -221,6 +221,7 @@ async fn restore(
     change: &import_change::Model,
     clock: &Clock,
 ) -> Outcome<Option<(i32, Option<Timestamp>)>> {
+    let space = space_of(transaction, item.space_id).await?;
     let id = PostId::from(item.target_id);
     let row = post::Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
     let Some(mut row) =
@@ -236,7 +237,6 @@ async fn restore(
     let before = before.ok_or_else(|| Error::internal("the revision before is gone"))?;
     let rendered = render(before.format, &before.source)?;
     let alone = left_alone(item.stored_at, &row);
-    let space = space_of(transaction, &row).await?;
     row = stand_again(transaction, row, item, change, &space).await?;
     row.revision += 1;
     row.title.clone_from(&before.title);
