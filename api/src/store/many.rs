@@ -1,4 +1,4 @@
-//! Many new rows in one statement.
+//! Many new rows in few statements, each built when it is asked for: while the database runs the one before.
 //!
 //! PostgreSQL gets an array a column, as its manual advises for bulk loads short of COPY: the text of the
 //! statement is the same for any number of rows, so that it is parsed and planned once, and there are
@@ -8,19 +8,39 @@ use sea_orm::sea_query::{
     Alias, CaseStatement, Expr, ExprTrait, Func, InsertStatement, OnConflict, Query, Value,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DbBackend, EntityTrait, IdenStatic, Iterable, QueryTrait,
+    ActiveModelTrait, ColumnTrait, DbBackend, EntityTrait, IdenStatic, IntoActiveModel, Iterable,
+    ModelTrait, QueryTrait, Statement,
 };
 
 use crate::error::{Error, Result};
 
 type ColumnOf<A> = <<A as ActiveModelTrait>::Entity as EntityTrait>::Column;
 
-/// The statement that writes these rows, each with a value for every column.
-pub(super) fn insert<A>(
-    rows: Vec<A>,
+type ActiveOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::ActiveModel;
+
+/// Values bound to a statement, at most: SQLite's limit of 32,766 is the lower.
+const MAX_BOUND: usize = 32_000;
+
+/// The statements that write these rows, in as few as the engines' limits of bound values allow; `conflict` says
+/// what becomes of those whose key is there.
+pub(super) fn inserts<M>(
+    rows: impl IntoIterator<Item = M>,
     conflict: Option<OnConflict>,
     backend: DbBackend,
-) -> Result<InsertStatement>
+) -> impl Iterator<Item = Result<Statement>>
+where
+    M: ModelTrait + IntoActiveModel<ActiveOf<M>>,
+{
+    let columns = <M::Entity as EntityTrait>::Column::iter().count().max(1);
+    let mut rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
+    std::iter::from_fn(move || {
+        let some: Vec<_> = rows.by_ref().take(MAX_BOUND / columns).collect();
+        (!some.is_empty()).then(|| insert(some, conflict.clone(), backend))
+    })
+}
+
+/// The statement that writes these rows, each with a value for every column.
+fn insert<A>(rows: Vec<A>, conflict: Option<OnConflict>, backend: DbBackend) -> Result<Statement>
 where
     A: ActiveModelTrait,
 {
@@ -31,7 +51,7 @@ where
     if let Some(conflict) = conflict {
         insert.on_conflict(conflict);
     }
-    Ok(insert)
+    Ok(backend.build(&insert))
 }
 
 /// `INSERT INTO t (a, b) SELECT … FROM (SELECT UNNEST($1) AS a, UNNEST($2) AS b, UNNEST($3) AS b_is_null)`:

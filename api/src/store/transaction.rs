@@ -7,8 +7,8 @@ use entity::id::PersonId;
 use sea_orm::sea_query::{FromValueTuple, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, ExecResult, FromQueryResult, IntoActiveModel, Iterable, ModelTrait,
-    PrimaryKeyTrait, QueryResult, Statement,
+    EntityTrait, ExecResult, FromQueryResult, IntoActiveModel, ModelTrait, PrimaryKeyTrait,
+    QueryResult, Statement,
 };
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -17,9 +17,6 @@ use super::scheduled::{Touched, hold_those_touched};
 use crate::error::Result;
 use crate::fault::{Outcome, Refused};
 use crate::meter::Meter;
-
-/// Values bound to a statement, at most: SQLite's limit of 32,766 is the lower.
-const MAX_BOUND: usize = 32_000;
 
 /// A connection whose statements are counted.
 pub(in crate::store) struct Counted<'a> {
@@ -87,8 +84,7 @@ impl Transaction {
         Ok(written > 0)
     }
 
-    /// Writes many new rows, in as few statements as the engines' limits of bound values allow; `conflict`
-    /// says what becomes of those whose key is there.
+    /// Writes many new rows; `conflict` says what becomes of those whose key is there.
     pub(in crate::store) async fn insert_all<M>(
         &self,
         rows: Vec<M>,
@@ -96,14 +92,25 @@ impl Transaction {
     ) -> Result<()>
     where
         M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
-        <M::Entity as EntityTrait>::ActiveModel: Send,
     {
-        let columns = <M::Entity as EntityTrait>::Column::iter().count().max(1);
-        let mut rows = rows.into_iter().map(|row| row.into_active_model().reset_all()).peekable();
-        while rows.peek().is_some() {
-            let some: Vec<_> = rows.by_ref().take(MAX_BOUND / columns).collect();
-            let insert = many::insert(some, conflict.clone(), self.get_database_backend())?;
-            Box::pin(self.execute(&insert)).await?;
+        self.run(many::inserts(rows, conflict, self.get_database_backend())).await
+    }
+
+    /// Runs statements one after the other, and has the next built while the database runs one.
+    pub(in crate::store) async fn run(
+        &self,
+        mut statements: impl Iterator<Item = Result<Statement>>,
+    ) -> Result<()> {
+        let mut next = statements.next();
+        while let Some(statement) = next {
+            // Polled in this order: it is with the database before the next is built.
+            let (done, built) = tokio::join!(
+                biased;
+                self.execute_raw(statement?),
+                async { statements.next() },
+            );
+            done?;
+            next = built;
         }
         Ok(())
     }

@@ -127,7 +127,7 @@ faults! {
     }
     "api/src/store/scheduled.rs" {
         "r1_scheduled_whoever_the_author_is_by_then": "role.is_some_and(|role| role >= least)" => "true";
-        "r2_scheduled_is_not_held_for_the_next_leader": "later.all(transaction).await?" => "Vec::new()";
+        "r2_scheduled_is_not_held_for_the_next_leader": "each(transaction, later).await?" => "Vec::new()";
     }
     "api/src/access/scope.rs" {
         "r1_expired_is_live":

@@ -6,7 +6,8 @@ use entity::id::{MediaId, PostId};
 use entity::{Timestamp, import_address, import_batch, import_item, media, post};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
 };
 use uuid::Uuid;
 
@@ -16,7 +17,7 @@ use crate::access::{Access, Permit};
 use crate::error::Result;
 use crate::fault::Outcome;
 use crate::store::transaction::Transaction;
-use crate::store::{Db, Seen, in_few_lengths};
+use crate::store::{Db, Seen, in_few_lengths, many};
 
 /// Addresses that are read at a time when all of a source are written down.
 const PORTION: u64 = 1_000;
@@ -179,22 +180,23 @@ ORDER BY a.host DESC, a.batch_id DESC LIMIT {MAX_TARGETS}");
                 let target = noted.target;
                 addresses.iter().cloned().map(move |(host, path)| Old { host, path, target })
             });
-            add(&transaction, batch, wanted, old.collect()).await?;
+            let backend = transaction.get_database_backend();
+            transaction.run(adds(batch, wanted, old.collect(), backend)).await?;
         }
         transaction.commit().await?;
         Ok(states)
     }
 }
 
-/// Writes down what old addresses lead to. Those of before stay: they still stand on paper.
-pub(super) async fn add(
-    transaction: &Transaction,
+/// The statements that write down what old addresses lead to. Those of before stay: they still stand on paper.
+pub(super) fn adds(
     batch: &import_batch::Model,
     kind: ItemKind,
     old: Vec<Old>,
-) -> Result<()> {
+    backend: DbBackend,
+) -> impl Iterator<Item = Result<Statement>> {
     use import_address::Column as Of;
-    let row = |old: Old| import_address::Model {
+    let rows = old.into_iter().map(move |old| import_address::Model {
         path: old.path,
         host: old.host,
         target_id: old.target,
@@ -202,9 +204,9 @@ pub(super) async fn add(
         source: batch.source.clone(),
         kind: kind.to_string(),
         batch_id: batch.id,
-    };
+    });
     let over = OnConflict::columns([Of::Path, Of::Host, Of::TargetId]).do_nothing().to_owned();
-    transaction.insert_all(old.into_iter().map(row).collect(), Some(over)).await
+    many::inserts(rows, Some(over), backend)
 }
 
 /// Forgets the addresses of these targets that this source told.

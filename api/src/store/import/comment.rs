@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use entity::id::{CommentId, PostId};
 use entity::post::{self, State};
 use entity::{Timestamp, comment, import_batch, space};
-use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QuerySelect};
 use serde_json::json;
 
-use super::item::{Item, ItemKind, ItemState, Write, known, note};
+use super::item::{Item, ItemKind, ItemState, Write, known, notes};
 use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::clock::Clock;
@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::fault::Outcome;
 use crate::store::comment::count;
 use crate::store::transaction::Transaction;
-use crate::store::{Db, in_few_lengths};
+use crate::store::{Db, in_few_lengths, many};
 
 /// A comment ready to be stored.
 #[derive(Clone, Debug)]
@@ -114,8 +114,14 @@ impl Db {
                 });
             }
         }
-        transaction.insert_all(new, None).await?;
-        note(&transaction, batch, ItemKind::Comment, writes).await?;
+        let backend = transaction.get_database_backend();
+        let statements = many::inserts(new, None, backend).chain(notes(
+            batch,
+            ItemKind::Comment,
+            &writes,
+            backend,
+        ));
+        transaction.run(statements).await?;
         for ((post, key), more) in counts.into_iter().filter(|(_, more)| *more != 0) {
             count(&transaction, post, key, more).await?;
         }

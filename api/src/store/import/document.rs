@@ -8,10 +8,13 @@ use entity::post::{self, Audience, State};
 use entity::post_body::{self, Format};
 use entity::{Timestamp, import_batch, post_media, post_tag, revision, space};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, Order, QueryFilter, QuerySelect, Select,
+    Statement,
+};
 
 use super::address::{self, Old};
-use super::item::{Item, ItemKind, ItemState, Write, known, note};
+use super::item::{Item, ItemKind, ItemState, Write, known, notes};
 use super::standing::{left_alone, placed, settle, standing};
 use crate::access::Permit;
 use crate::access::policy::ImportInto;
@@ -22,7 +25,7 @@ use crate::fault::Outcome;
 use crate::store::post::body_of;
 use crate::store::tag::{follow, set_tags};
 use crate::store::transaction::Transaction;
-use crate::store::{Db, Text, in_few_lengths};
+use crate::store::{Db, Text, in_few_lengths, many};
 
 /// A document ready to be stored as a post.
 #[derive(Clone, Debug)]
@@ -120,9 +123,11 @@ impl Db {
                 before: item,
             });
         }
-        insert(&transaction, new, permit, clock).await?;
-        note(&transaction, batch, ItemKind::Document, writes).await?;
-        address::add(&transaction, batch, ItemKind::Document, old).await?;
+        let backend = transaction.get_database_backend();
+        let statements = inserts(&new, permit, clock, backend)
+            .chain(notes(batch, ItemKind::Document, &writes, backend))
+            .chain(address::adds(batch, ItemKind::Document, old, backend));
+        transaction.run(statements).await?;
         transaction.commit().await?;
         Ok(states)
     }
@@ -253,40 +258,39 @@ async fn updated_row(
     Ok(row)
 }
 
-async fn insert(
-    transaction: &Transaction,
-    new: Vec<(post::Model, &ImportedDocument)>,
-    permit: &Permit<ImportInto>,
-    clock: &Clock,
-) -> Result<()> {
-    let (mut bodies, mut revisions) = (Vec::new(), Vec::new());
-    let (mut tags, mut media) = (Vec::new(), Vec::new());
-    let mut posts = Vec::with_capacity(new.len());
-    for (row, document) in new {
-        bodies.push(post_body::Model {
-            post_id: row.id,
-            format: Format::Html,
-            source: document.html.clone(),
-            html: document.rendered.html.clone(),
-            plain: document.rendered.plain.clone(),
-        });
-        revisions.push(revision_of(&row, document, permit, clock));
-        tags.extend(document.tags.iter().map(|name| post_tag::Model {
+/// The statements that write new posts.
+fn inserts<'a>(
+    new: &'a [(post::Model, &'a ImportedDocument)],
+    permit: &'a Permit<ImportInto>,
+    clock: &'a Clock,
+    backend: DbBackend,
+) -> impl Iterator<Item = Result<Statement>> + 'a {
+    let posts = new.iter().map(|(row, _)| row.clone());
+    let bodies = new.iter().map(|(row, document)| post_body::Model {
+        post_id: row.id,
+        format: Format::Html,
+        source: document.html.clone(),
+        html: document.rendered.html.clone(),
+        plain: document.rendered.plain.clone(),
+    });
+    let revisions = new.iter().map(|(row, document)| revision_of(row, document, permit, clock));
+    let tags = new.iter().flat_map(|(row, document)| {
+        document.tags.iter().map(|name| post_tag::Model {
             post_id: row.id,
             slug: tag_slug(name),
             name: name.clone(),
             feed_key: row.feed_key,
             audience_key: row.audience_key,
-        }));
-        media.extend(document.media.iter().map(|id| shown(row.id, *id)));
-        posts.push(row);
-    }
+        })
+    });
+    let media =
+        new.iter().flat_map(|(row, document)| document.media.iter().map(|id| shown(row.id, *id)));
     let once = || Some(OnConflict::new().do_nothing().to_owned());
-    transaction.insert_all(posts, None).await?;
-    transaction.insert_all(bodies, None).await?;
-    transaction.insert_all(revisions, None).await?;
-    transaction.insert_all(tags, once()).await?;
-    transaction.insert_all(media, once()).await
+    many::inserts(posts, None, backend)
+        .chain(many::inserts(bodies, None, backend))
+        .chain(many::inserts(revisions, None, backend))
+        .chain(many::inserts(tags, once(), backend))
+        .chain(many::inserts(media, once(), backend))
 }
 
 async fn overwrite(

@@ -16,8 +16,7 @@ use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::error::Result;
 use crate::fault::Outcome;
-use crate::store::transaction::Transaction;
-use crate::store::{Db, in_few_lengths};
+use crate::store::{Db, in_few_lengths, many};
 
 /// Items that are read at a time when all of a source are looked through.
 const PORTION: u64 = 1_000;
@@ -200,7 +199,8 @@ impl Db {
                 });
             }
         }
-        note(&transaction, batch, kind, writes).await?;
+        let backend = transaction.get_database_backend();
+        transaction.run(notes(batch, kind, &writes, backend)).await?;
         transaction.commit().await?;
         Ok(states)
     }
@@ -243,54 +243,49 @@ pub(super) async fn known(
     Ok(rows.into_iter().map(|row| (row.external_id.clone(), Item::from(row))).collect())
 }
 
-/// Writes items and what was there before each, by which the run can be taken back.
-pub(super) async fn note(
-    transaction: &Transaction,
-    batch: &import_batch::Model,
+/// The statements that write items and what was there before each, by which the run can be taken back.
+pub(super) fn notes<'a>(
+    batch: &'a import_batch::Model,
     kind: ItemKind,
-    writes: Vec<Write<'_>>,
-) -> Result<()> {
+    writes: &'a [Write<'a>],
+    backend: DbBackend,
+) -> impl Iterator<Item = Result<Statement>> + 'a {
     use import_change::Column as Change;
     use import_item::Column as Of;
-    let mut changes = Vec::with_capacity(writes.len());
-    let mut items = Vec::with_capacity(writes.len());
-    for write in writes {
-        changes.push(import_change::Model {
-            batch_id: batch.id,
-            kind: kind.to_string(),
-            external_id: write.external_id.to_owned(),
-            target_id: write.target,
-            revision: write.revision,
-            was_hash: write.before.map(|item| item.content_hash.clone()),
-            was_revision: write.before.map(|item| item.revision),
-            was_batch_id: write.before.map(|item| item.batch),
-            was_meta: write.before.and_then(|item| item.meta.clone()),
-            was_standing: write.was,
-        });
-        items.push(import_item::Model {
-            space_id: batch.space_id,
-            source: batch.source.clone(),
-            kind: kind.to_string(),
-            external_id: write.external_id.to_owned(),
-            target_id: write.target,
-            content_hash: write.content_hash.to_owned(),
-            revision: write.revision,
-            stored_at: write.stored_at,
-            batch_id: batch.id,
-            meta: write.meta,
-        });
-    }
+    let changes = writes.iter().map(move |write| import_change::Model {
+        batch_id: batch.id,
+        kind: kind.to_string(),
+        external_id: write.external_id.to_owned(),
+        target_id: write.target,
+        revision: write.revision,
+        was_hash: write.before.map(|item| item.content_hash.clone()),
+        was_revision: write.before.map(|item| item.revision),
+        was_batch_id: write.before.map(|item| item.batch),
+        was_meta: write.before.and_then(|item| item.meta.clone()),
+        was_standing: write.was.clone(),
+    });
+    let items = writes.iter().map(move |write| import_item::Model {
+        space_id: batch.space_id,
+        source: batch.source.clone(),
+        kind: kind.to_string(),
+        external_id: write.external_id.to_owned(),
+        target_id: write.target,
+        content_hash: write.content_hash.to_owned(),
+        revision: write.revision,
+        stored_at: write.stored_at,
+        batch_id: batch.id,
+        meta: write.meta.clone(),
+    });
     // A thing that comes twice in a run: what was before the run counts.
     let again = OnConflict::columns([Change::BatchId, Change::Kind, Change::ExternalId])
         .update_columns([Change::TargetId, Change::Revision])
         .to_owned();
-    transaction.insert_all(changes, Some(again)).await?;
     let written =
         [Of::TargetId, Of::ContentHash, Of::Revision, Of::StoredAt, Of::BatchId, Of::Meta];
     let over = OnConflict::columns([Of::SpaceId, Of::Source, Of::Kind, Of::ExternalId])
         .update_columns(written)
         .to_owned();
-    transaction.insert_all(items, Some(over)).await
+    many::inserts(changes, Some(again), backend).chain(many::inserts(items, Some(over), backend))
 }
 
 impl From<import_item::Model> for Item {

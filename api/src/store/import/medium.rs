@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use entity::id::{MediaId, PostId};
 use entity::{import_batch, media, post_media};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::address::{self, Old};
-use super::item::{ItemKind, ItemState, Write, known, note};
+use super::item::{ItemKind, ItemState, Write, known, notes};
 use crate::access::Permit;
 use crate::access::policy::ImportInto;
 use crate::clock::Clock;
@@ -125,8 +125,14 @@ impl Db {
                 });
             }
         }
-        note(&transaction, batch, ItemKind::Media, writes).await?;
-        address::add(&transaction, batch, ItemKind::Media, old).await?;
+        let backend = transaction.get_database_backend();
+        let statements = notes(batch, ItemKind::Media, &writes, backend).chain(address::adds(
+            batch,
+            ItemKind::Media,
+            old,
+            backend,
+        ));
+        transaction.run(statements).await?;
         transaction.commit().await?;
         Ok(states)
     }
