@@ -11,13 +11,16 @@ use entity::id::{CommentId, PersonId, PostId, SpaceId};
 use entity::post::{self, Audience, State};
 use entity::post_body::{self, Format};
 use entity::{comment, media, person, post_tag, space};
-use import::jsonl::{AuthorLine, CommentLine, DocumentLine, Line, Markup, MediaLine, PostOrPage};
+use import::jsonl::{
+    AuthorLine, CommentLine, DocumentLine, Line, Markup, MediaLine, PostOrPage, TermLine,
+};
 use sea_orm::ColumnTrait;
 use serde_json::Value;
 
-use crate::access::Access;
+use crate::access::policy::ExportSpace;
+use crate::access::{Access, Permit};
 use crate::error::Result;
-use crate::store::{Db, Origins, Seen, SeenPost, in_few_lengths};
+use crate::store::{Db, Item, Origins, Seen, SeenPost, in_few_lengths};
 
 /// A post as lines, after those of what it needs.
 #[derive(Debug)]
@@ -103,14 +106,16 @@ pub async fn exported(
     Ok(posts.iter().map(export).collect())
 }
 
-/// The files that came into a space and that no post shows, as its leader sees them.
+/// What came into a space and no post has: files that none shows, and the labels that the sources told of.
 ///
 /// # Errors
 /// `UNAVAILABLE` or `INTERNAL`.
-pub async fn unshown(db: &Db, access: &Access, space: SpaceId) -> Result<Exported> {
-    let media = db.unshown_media(access, space).await?;
+pub async fn rest(db: &Db, permit: &Permit<ExportSpace>) -> Result<Exported> {
+    let media = db.unshown_media(permit.access(), permit.row().id).await?;
     let origins = db.origins(&[], &media).await?;
-    let lines = media.iter().map(|medium| medium_line(&origins, medium)).collect();
+    let terms = db.told_terms(permit).await?;
+    let lines = media.iter().map(|medium| medium_line(&origins, medium));
+    let lines = lines.chain(terms.iter().filter_map(term_line)).collect();
     Ok(Exported { lines, media })
 }
 
@@ -233,6 +238,21 @@ fn medium_line(origins: &Origins, medium: &media::Model) -> Line {
         old_urls: origins.old_urls.get(&medium.id.into()).cloned().unwrap_or_default(),
         ..MediaLine::default()
     })
+}
+
+/// A label as its source told of it.
+fn term_line(term: &Item) -> Option<Line> {
+    let meta: Value = serde_json::from_str(term.meta.as_deref()?).ok()?;
+    let text = |name: &str| meta.get(name).and_then(Value::as_str).map(str::to_owned);
+    Some(Line::Term(TermLine {
+        external_id: term.external_id.clone(),
+        name: text("name")?,
+        taxonomy: text("taxonomy"),
+        slug: text("slug"),
+        parent: text("parent"),
+        description: text("description"),
+        ..TermLine::default()
+    }))
 }
 
 fn fields(meta: &Value) -> BTreeMap<String, Vec<String>> {

@@ -39,6 +39,8 @@ pub enum Resolved {
     Absent,
     /// Nowhere yet: whoever imports has left it out.
     LeftOut,
+    /// It came in, and cannot be shown here.
+    Unshown,
 }
 
 impl From<Option<String>> for Resolved {
@@ -81,6 +83,7 @@ pub fn rewrite<R: Into<Resolved>>(
                     }
                     Resolved::Absent => Some((external_id.as_str(), lost(link))),
                     Resolved::LeftOut => Some((external_id.as_str(), Code::Excluded)),
+                    Resolved::Unshown => Some((external_id.as_str(), Code::ConversionLoss)),
                 }
             }
         };
@@ -108,18 +111,28 @@ pub fn rewrite<R: Into<Resolved>>(
     Rewritten { html, content_hash, problems, entries }
 }
 
-/// As [`rewrite`], of what somebody said about a document. Links to files stay as they were written.
+/// As [`rewrite`], of what somebody said about a document. Links to files stay as they were written; comments show no
+/// pictures, and the names of theirs stand in their places.
 pub fn rewrite_comment<R: Into<Resolved>>(
     comment: &Comment,
-    resolve: impl FnMut(Kind, &str) -> R,
+    mut resolve: impl FnMut(Kind, &str) -> R,
 ) -> Rewritten {
     let mut said = Document::new(Kind::Comment, &*comment.external_id, String::new());
     said.body_html.clone_from(&comment.body_html);
-    let to_file = |link: &&Link| matches!(link.target, Target::Entry { kind: Kind::Media, .. });
-    said.links = comment.links.iter().filter(|link| !to_file(link)).cloned().collect();
+    let to_file = |link: &Link| matches!(link.target, Target::Entry { kind: Kind::Media, .. });
+    let stays = |link: &&Link| link.usage == LinkUsage::Anchor && to_file(link);
+    said.links = comment.links.iter().filter(|link| !stays(link)).cloned().collect();
+    for link in said.links.iter_mut().filter(|link| link.usage == LinkUsage::Embedded) {
+        if link.target != Target::External || is_data(&link.raw) {
+            link.target = Target::entry(Kind::Media, "");
+        }
+    }
     said.reading.file.clone_from(&comment.file);
     said.reading.line = comment.line;
-    let mut rewritten = rewrite(&said, resolve);
+    let mut rewritten = rewrite(&said, |kind, id| match kind {
+        Kind::Media => Resolved::Unshown,
+        _ => resolve(kind, id).into(),
+    });
     for problem in &mut rewritten.problems {
         problem.title = None;
     }
@@ -150,6 +163,10 @@ fn dead(document: &Document, link: &Link, looked_for: &str, code: Code) -> Probl
     let most = if written { MAX_SHOWN_DATA } else { MAX_SHOWN };
     let raw: String = link.raw.chars().take(most).collect();
     let message = match code {
+        Code::ConversionLoss => {
+            let end = if raw.len() < link.raw.len() { "…" } else { "" };
+            format!("{what} `{raw}{end}` is not shown in a comment, its name is")
+        }
         _ if written => {
             format!("{what} written into the text, `{raw}…`, cannot be read or is too large")
         }

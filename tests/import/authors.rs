@@ -50,6 +50,13 @@ async fn a_file_of_authors_is_written_filled_in_and_read() {
         ([3, 3, 0, 0, 0, 0], [3, 3, 0, 0, 0, 0], 0)
     );
     assert_eq!(told(&told_of, "UNMAPPED_AUTHOR"), ["author:gone"]);
+    // With the first of their texts: where their name stands.
+    let mut problems = told_of["problems"].as_array().unwrap().iter();
+    let unmapped = problems.find(|one| one["code"] == "UNMAPPED_AUTHOR").unwrap();
+    let text = fs::read_to_string(&source).unwrap();
+    let at = usize::try_from(unmapped["line"].as_u64().unwrap()).unwrap();
+    assert!(text.lines().nth(at - 1).unwrap().contains("<title>Post 2</title>"), "{unmapped}");
+    assert_eq!(unmapped["file"], "blog.xml");
     // R10: nobody is made an account, every byline stays, and the importer is named for good.
     assert_eq!(super::texts(&cast.app.rows().await, people).await, who);
     let query = "query($id: ID!) { post(id: $id) { originalAuthor originalAuthorAccount { id } author { id } imported } }";

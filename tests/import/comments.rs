@@ -214,3 +214,28 @@ async fn their_links_lead_to_new_places() {
     let (again, _) = report(&cast, &source, &[]);
     assert_eq!(numbers(&again, "comment"), [1, 0, 0, 1, 0, 0], "{again}");
 }
+
+/// Comments show no pictures: the name of each stands in its place, and that is said.
+#[tokio::test]
+async fn their_pictures_are_named_and_told() {
+    let (cast, folder) = (Cast::start().await, tempfile::tempdir().unwrap());
+    let host = super::blog::HOST;
+    let said = format!(
+        "Look: <img src=\"{host}/wp-content/uploads/plan.png\" alt=\"The plan\">, \
+        <img src=\"data:image/png;base64,iVBORw0KGgo=\"> and <img src=\"http://a.example/far.png\">"
+    );
+    let blog = Blog::default().author("marie", "Marie", "");
+    let blog = blog.post(1, "marie", "publish", "<p>One</p>", &[(60, 0, "1", &said)]);
+    let source = blog.write(folder.path());
+    let (told_of, _) = report(&cast, &source, &[]);
+    let told: Vec<_> = told_of["problems"].as_array().unwrap().iter().collect();
+    let told = told.into_iter().filter(|problem| problem["kind"] == "comment");
+    let mut codes: Vec<_> = told.map(|problem| problem["code"].as_str().unwrap()).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["CONVERSION_LOSS"; 3], "{told_of}");
+    let one = post(&cast, Who::Member, "Post 1").await.unwrap();
+    let (all, _) = comments(&cast, Who::Member, &one).await.unwrap();
+    let html = all[0]["bodyHtml"].as_str().unwrap();
+    assert!(html.contains("[The plan]") && html.contains("http://a.example/far.png"), "{html}");
+    assert!(!html.contains("<img"), "{html}");
+}

@@ -94,10 +94,11 @@ pub(super) fn named(lines: &[Value], folder: &Path) -> BTreeMap<String, Value> {
     let name = |line: &Value| match text(line, "type") {
         // As far as it holds no id.
         "comment" => text(line, "body").split("<a ").next().unwrap_or_default().trim_end().into(),
-        "media" => text(line, "name").to_owned(),
+        "media" | "term" => text(line, "name").to_owned(),
         _ => text(line, "title").to_owned(),
     };
-    let ids = lines.iter().filter(|line| line["external_id"].is_string());
+    // A term keeps the id that it had in its source.
+    let ids = lines.iter().filter(|line| line["external_id"].is_string() && line["type"] != "term");
     let ids: Vec<(&str, String)> =
         ids.map(|line| (text(line, "external_id"), name(line))).collect();
     let mut found = BTreeMap::new();
@@ -194,7 +195,9 @@ async fn records_survive_the_way_out_and_in_again() {
         (&json!("The terrace"), &json!(["http://old.example/p/terrace.gif"]), &json!(GIF)),
         "{terrace}"
     );
-    assert_eq!(expected.len(), 8 + 5 + 3, "{:?}", expected.keys());
+    let term = json!({ "type": "term", "external_id": "t", "taxonomy": "category", "name": "Vie pratique" });
+    assert_eq!(expected["term Vie pratique"], term);
+    assert_eq!(expected.len(), 8 + 5 + 3 + 1, "{:?}", expected.keys());
     assert_eq!(expected["media spare.gif"]["alt"], "A spare");
     // In another space of another organisation's database, by another leader.
     let there = Cast::start().await;

@@ -17,7 +17,7 @@ use super::operator::{find_space, view};
 use super::{Common, clock, database, failed};
 use crate::access::policy::ExportSpace;
 use crate::error::Result;
-use crate::exporter::{Exported, exported, media_file, unshown};
+use crate::exporter::{Exported, exported, media_file, rest};
 use crate::store::{Seen, media_path};
 
 /// Posts that are read at a time.
@@ -59,7 +59,8 @@ impl Export {
         let space = find_space(&db, &self.space).await?;
         let (access, row) = view(&db, space, self.exporter.as_deref(), clock().now()).await?;
         let title = row.name.clone();
-        access.permit::<ExportSpace>(row).map_err(|refusal| failed("Refused", refusal.message))?;
+        let permit = access.permit::<ExportSpace>(row);
+        let permit = permit.map_err(|refusal| failed("Refused", refusal.message))?;
         let wrong = |cause: std::io::Error| failed(&self.to.display().to_string(), cause);
         let mut file = self.begin().map_err(wrong)?;
         let site = Site { title: Some(title), ..Site::default() };
@@ -82,8 +83,8 @@ impl Export {
                 self.take(&mut file, &config.data, &one, &mut written).map_err(wrong)?;
             }
         }
-        let rest = unshown(&db, &access, space).await?;
-        self.take(&mut file, &config.data, &rest, &mut written).map_err(wrong)?;
+        let others = rest(&db, &permit).await?;
+        self.take(&mut file, &config.data, &others, &mut written).map_err(wrong)?;
         file.flush().map_err(wrong)?;
         let Written { posts, comments, media, .. } = written;
         println!(

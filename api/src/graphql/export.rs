@@ -9,7 +9,7 @@ use super::media::Media;
 use super::page::{Sort, connection, cost, list};
 use crate::access::policy::ExportSpace;
 use crate::error::{Error, Result};
-use crate::exporter::{Exported, exported, unshown};
+use crate::exporter::{Exported, exported, rest};
 
 /// A post as records of the import format, with what it needs.
 pub struct ExportedPost(Exported);
@@ -18,8 +18,8 @@ pub struct ExportedPost(Exported);
 #[Object]
 impl ExportedPost {
     /// Lines of the record format: authors and media, the document, its comments; with the last post also the
-    /// files that no post shows. Joined, all lines of
-    /// all pages, each once, are a file that `parvis import` reads.
+    /// files that no post shows and the labels that imports told of. Joined, all lines of all pages, each once, are a
+    /// file that `parvis import` reads.
     #[expect(clippy::unused_async, reason = "a resolver")]
     async fn records(&self) -> Result<Vec<String>> {
         self.0.lines.iter().map(|line| line.to_json().map_err(Error::internal)).collect()
@@ -60,7 +60,7 @@ impl ExportQuery {
             };
             let space = row.id;
             let narrow = post::Column::SpaceId.eq(space);
-            access.permit::<ExportSpace>(row)?;
+            let permit = access.permit::<ExportSpace>(row)?;
             let page = (first, after);
             let rows = list::<post::Entity, _>(
                 ctx,
@@ -73,9 +73,9 @@ impl ExportQuery {
             let posts: Vec<_> = rows.rows.iter().map(|(_, row)| row.clone()).collect();
             let mut made = exported(&request.db, &access, &posts).await?;
             if let Some(last) = made.last_mut().filter(|_| !rows.has_next) {
-                let rest = unshown(&request.db, &access, space).await?;
-                last.lines.extend(rest.lines);
-                last.media.extend(rest.media);
+                let others = rest(&request.db, &permit).await?;
+                last.lines.extend(others.lines);
+                last.media.extend(others.media);
             }
             let nodes = rows.rows.into_iter().zip(made);
             let nodes = nodes.map(|((cursor, _), one)| (cursor, ExportedPost(one))).collect();

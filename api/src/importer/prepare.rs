@@ -1,12 +1,13 @@
 //! Makes a group of records ready to be stored: chooses, finds bytes, rewrites links, renders.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use entity::id::{CommentId, MediaId};
 use entity::{Timestamp, import_batch};
 use import::{
-    Author, Code, Comment, Document, Kind, Outcome, Problem, Reader, Record, Redirect, Term,
+    Author, Code, Comment, Document, Kind, Outcome, Problem, Reader, Reading, Record, Redirect,
+    Term,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -46,6 +47,8 @@ pub(super) struct Preparer<'a, 'w> {
     pub(super) found: HashMap<String, (MediaId, String)>,
     /// Of a dry run: the media that its documents would show.
     pub(super) shows: HashSet<MediaId>,
+    /// Authors without an account, until a text of theirs says where in the source they are.
+    unmapped: BTreeMap<String, Problem>,
 }
 
 impl<'a, 'w> Preparer<'a, 'w> {
@@ -63,6 +66,7 @@ impl<'a, 'w> Preparer<'a, 'w> {
             tally,
             found: HashMap::new(),
             shows: HashSet::new(),
+            unmapped: BTreeMap::new(),
         }
     }
 
@@ -134,7 +138,7 @@ impl<'a, 'w> Preparer<'a, 'w> {
         self.tally.lose(Outcome::Failed, problem);
     }
 
-    fn author(&self, author: &Author) -> Noted {
+    fn author(&mut self, author: &Author) -> Noted {
         let account = self.choice.people.account(Some(&author.external_id), Some(&author.name));
         if account.is_none() {
             let message = format!(
@@ -143,7 +147,8 @@ impl<'a, 'w> Preparer<'a, 'w> {
             );
             let problem =
                 Problem::new(Code::UnmappedAuthor, Kind::Author, &author.external_id, message);
-            self.tally.tell(Problem { file: None, ..problem.titled(&author.name) });
+            let problem = Problem { file: None, ..problem.titled(&author.name) };
+            self.unmapped.insert(author.external_id.clone(), problem);
         }
         Noted {
             external_id: author.external_id.clone(),
@@ -154,6 +159,20 @@ impl<'a, 'w> Preparer<'a, 'w> {
             ]),
             meta: Some(json!({ "name": author.name }).to_string()),
         }
+    }
+
+    /// Tells of an author without an account, with the first of their texts.
+    fn first_of_author(&mut self, document: &Document) {
+        let by = document.author_id.as_ref().or(document.author.as_ref());
+        if let Some(problem) = by.and_then(|id| self.unmapped.remove(id)) {
+            let Reading { file, line, .. } = &document.reading;
+            self.tally.tell(problem.in_file(file).at(*line));
+        }
+    }
+
+    /// Tells of those authors without an account of whom no text came.
+    pub(super) fn tell_unmapped(&mut self) {
+        std::mem::take(&mut self.unmapped).into_values().for_each(|it| self.tally.tell(it));
     }
 
     fn comment(&self, permit: &Permit<ImportInto>, comment: Comment) -> ImportedComment {
@@ -227,6 +246,7 @@ impl<'a, 'w> Preparer<'a, 'w> {
             return Ok(Vec::new());
         }
         let Target { db, clock, source, .. } = *self.target;
+        documents.iter().for_each(|document| self.first_of_author(document));
         let names = documents.iter().map(|document| document.external_id.as_str());
         let known = db.imported(permit, source, ItemKind::Document, names).await?;
         let media = self.media_of(permit, &documents).await?;
@@ -244,20 +264,12 @@ impl<'a, 'w> Preparer<'a, 'w> {
             media,
             choice: self.choice.clone(),
         });
-        // Rendering takes most of the time: on two threads.
-        let mut halves = documents;
-        let second = halves.split_off(halves.len() / 2);
-        let work = |half: Vec<Document>, shared: Arc<Shared>| {
-            tokio::task::spawn_blocking(move || {
-                half.into_iter().map(|document| prepared(&document, &shared)).collect::<Vec<_>>()
-            })
-        };
-        let (first, second) =
-            tokio::join!(work(halves, shared.clone()), work(second, shared.clone()));
+        // On one thread: what is stored meanwhile takes longer, and more would only take the processor from it.
+        let work = tokio::task::spawn_blocking(move || {
+            documents.iter().map(|document| prepared(document, &shared)).collect::<Vec<_>>()
+        });
         let mut ready = Vec::new();
-        for one in
-            first.map_err(Error::internal)?.into_iter().chain(second.map_err(Error::internal)?)
-        {
+        for one in work.await.map_err(Error::internal)? {
             one.problems.into_iter().for_each(|problem| self.tally.tell(problem));
             match one.document {
                 Ok(document) => {

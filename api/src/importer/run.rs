@@ -96,6 +96,7 @@ pub async fn import(
             tokio::time::sleep(begun.elapsed()).await;
         }
     }
+    preparer.tell_unmapped();
     preparer.selection.finish(&tally);
     let permit = renewed(target).await?;
     preparer.selection.tell_leads(target, &permit, &tally).await?;

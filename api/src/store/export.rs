@@ -1,15 +1,16 @@
 //! Reads what belongs to posts, to take it out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use entity::id::{MediaId, PostId, SpaceId};
 use entity::{import_address, import_item, media, post_media};
 use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::import::ItemKind;
+use super::import::{Item, ItemKind};
 use super::{Db, Seen, SeenPost, in_few_lengths};
-use crate::access::Access;
+use crate::access::policy::ExportSpace;
+use crate::access::{Access, Permit};
 use crate::error::Result;
 
 const DOCUMENT: &str = ItemKind::Document.as_str();
@@ -54,6 +55,22 @@ impl Db {
             .order_by(media::Column::Id, Order::Asc)
             .all()
             .await
+    }
+
+    /// The labels that imports told of, each name once: of several sources, what the last told.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` or `INTERNAL`.
+    pub async fn told_terms(&self, permit: &Permit<ExportSpace>) -> Result<Vec<Item>> {
+        let told = import_item::Entity::find()
+            .filter(import_item::Column::SpaceId.eq(permit.row().id))
+            .filter(import_item::Column::Kind.eq(ItemKind::Term.as_str()))
+            .order_by_asc(import_item::Column::BatchId)
+            .all(&self.reader())
+            .await?;
+        let terms: BTreeMap<String, Item> =
+            told.into_iter().map(|row| (row.external_id.clone(), row.into())).collect();
+        Ok(terms.into_values().collect())
     }
 
     /// What imports told of these posts, and the media that they show: who sees a post sees those. And what they told

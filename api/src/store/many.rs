@@ -1,4 +1,4 @@
-//! Many new rows in few statements, each built when it is asked for: while the database runs the one before.
+//! Many new rows, many to a statement, each built when it is asked for: while the database runs the one before.
 //!
 //! PostgreSQL gets an array a column, as its manual advises for bulk loads short of COPY: the text of the
 //! statement is the same for any number of rows, so that it is parsed and planned once, and there are
@@ -18,11 +18,11 @@ type ColumnOf<A> = <<A as ActiveModelTrait>::Entity as EntityTrait>::Column;
 
 type ActiveOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::ActiveModel;
 
-/// Values bound to a statement, at most: SQLite's limit of 32,766 is the lower.
-const MAX_BOUND: usize = 32_000;
+/// Rows of a statement, at most: two statements with their texts are in memory at a time. SQLite's limit of 32,766
+/// bound values is far.
+const ROWS: usize = 125;
 
-/// The statements that write these rows, in as few as the engines' limits of bound values allow; `conflict` says
-/// what becomes of those whose key is there.
+/// The statements that write these rows; `conflict` says what becomes of those whose key is there.
 pub(super) fn inserts<M>(
     rows: impl IntoIterator<Item = M>,
     conflict: Option<OnConflict>,
@@ -31,10 +31,9 @@ pub(super) fn inserts<M>(
 where
     M: ModelTrait + IntoActiveModel<ActiveOf<M>>,
 {
-    let columns = <M::Entity as EntityTrait>::Column::iter().count().max(1);
     let mut rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
     std::iter::from_fn(move || {
-        let some: Vec<_> = rows.by_ref().take(MAX_BOUND / columns).collect();
+        let some: Vec<_> = rows.by_ref().take(ROWS).collect();
         (!some.is_empty()).then(|| insert(some, conflict.clone(), backend))
     })
 }

@@ -10,7 +10,7 @@ use super::{
     threads::Parent,
 };
 use crate::{
-    Code, Comment, Kind, LinkUsage, Problem, Record, SetAside,
+    Code, Comment, Kind, Problem, Record, SetAside,
     blog::{notes, words},
     bounds,
     tidy::tidy_fragment,
@@ -123,15 +123,13 @@ impl<'a> Records<'a> {
         let author = self.index.author_at(&comment.author.page);
         let tidied = tidy_fragment(&html);
         let lines = notes::Lines::of(&comment.content.text, comment.line);
-        let anchors: Vec<_> =
-            tidied.addresses.into_iter().filter(|(_, usage)| *usage == LinkUsage::Anchor).collect();
         self.ready.push_back(Record::Comment(Box::new(Comment {
             external_id: comment.id.clone(),
             document: document.clone(),
             parent: parent.map(|parent| parent.id),
             author: Some(words::title(&comment.author.name)).filter(|name| !name.is_empty()),
             author_id: author.map(|author| author.external_id.clone()),
-            links: document::links(self.index, lines, None, &anchors),
+            links: document::links(self.index, lines, None, &tidied.addresses),
             body_html: tidied.html,
             written,
             file: file.to_owned(),

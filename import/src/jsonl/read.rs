@@ -300,7 +300,7 @@ fn comment(line: CommentLine, place: &Place<'_>) -> Result<Comment, Problem> {
         parent: line.parent,
         author: some_line(line.author),
         author_id: line.author_id,
-        links: links(&tidied).into_iter().filter(|link| link.usage == LinkUsage::Anchor).collect(),
+        links: links(&tidied),
         body_html: tidied.html,
         written,
         file: place.file.to_owned(),

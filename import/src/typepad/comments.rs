@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{breaks, document, entry::Reply, index::Index, links};
 use crate::{
-    Code, Comment, Kind, LinkUsage, Problem, Record, SetAside,
+    Code, Comment, Kind, Problem, Record, SetAside,
     blog::{fingerprint, hash, notes, words},
     bounds,
     tidy::tidy_fragment,
@@ -67,8 +67,6 @@ pub(super) fn read(
         note(Code::CharactersReplaced, "bytes that are no text were mended");
     }
     let tidied = tidy_fragment(&html);
-    let anchors: Vec<_> =
-        tidied.addresses.into_iter().filter(|(_, usage)| *usage == LinkUsage::Anchor).collect();
     let lines = notes::Lines::of(&reply.text.text, reply.line);
     let known = reply.get("EMAIL").and_then(|email| index.author_with(email));
     let comment = Comment {
@@ -77,7 +75,7 @@ pub(super) fn read(
         parent: None,
         author: author.map(words::title),
         author_id: known.map(|author| author.external_id.clone()),
-        links: links::within(index, lines, None, &anchors),
+        links: links::within(index, lines, None, &tidied.addresses),
         body_html: tidied.html,
         written,
         file: file.to_owned(),

@@ -11,7 +11,7 @@ use super::{
     plain,
     text::convert_plain,
 };
-use crate::{Code, Comment, Kind, LinkUsage, Options, Outcome, Problem, SetAside, bounds};
+use crate::{Code, Comment, Kind, Options, Outcome, Problem, SetAside, bounds};
 
 /// Why a comment is not handed over; none where it is.
 fn reason(comment: &RawComment) -> Option<(Code, &'static str)> {
@@ -114,8 +114,7 @@ pub(super) fn read(
             problems.push(problem(Code::Malformed, message));
         }
         let author = people.author_number(&raw.user);
-        let (body_html, mut addresses) = convert_plain(content);
-        addresses.retain(|(_, usage)| *usage == LinkUsage::Anchor);
+        let (body_html, addresses) = convert_plain(content);
         let text = Text {
             index,
             address: &item.link,

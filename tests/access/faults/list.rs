@@ -172,7 +172,7 @@ faults! {
     }
     "api/src/store/publication.rs" {
         "r9_proposals_of_closed_days":
-            "space_of(&transaction, &row).await?.visibility.is_sealed()" => "false";
+            "space.visibility.is_sealed()" => "false";
         "r9_narrowed_nothing_to_come": "row.audience_key >= least" => "true";
     }
     "api/src/access/permit.rs" {

@@ -123,6 +123,8 @@ impl Db {
                 before: item,
             });
         }
+        // The ids are hashes: in their order, rows that lie side by side are written one after the other.
+        new.sort_unstable_by_key(|(row, _)| row.id);
         let backend = transaction.get_database_backend();
         let statements = inserts(&new, permit, clock, backend)
             .chain(notes(batch, ItemKind::Document, &writes, backend))
