@@ -1,6 +1,8 @@
 //! R13: an office that waits for its confirmation opens nothing of closed days, by no road, even where the
 //! space has been widened since; and whom it waits for does not tell where there was a closed space (R17).
 
+use entity::import_item;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 use super::ask::{assign, change, grant, made, role};
@@ -52,6 +54,41 @@ async fn nobody_lets_themself_or_another_in() {
     let guardian = json!({ "person": cast.id(Who::Guardian) });
     let input = json!({ "spaceId": cast.merger, "grantee": guardian, "role": "READER" });
     cast.refused(Who::Outsider, "spaceGrant", input, "FORBIDDEN").await;
+}
+
+/// An import's label that no post carries.
+async fn label(cast: &Cast, space: &str, batch: &str, name: &str) {
+    let row = import_item::Model {
+        space_id: space.parse().unwrap(),
+        source: "plan".into(),
+        kind: "term".into(),
+        external_id: name.into(),
+        target_id: uuid::Uuid::nil(),
+        content_hash: String::new(),
+        revision: 0,
+        stored_at: None,
+        batch_id: batch.parse().unwrap(),
+        meta: Some(json!({ "name": name }).to_string()),
+    };
+    let row = row.into_active_model().reset_all();
+    import_item::Entity::insert(row).exec(&cast.app.rows().await).await.unwrap();
+}
+
+#[tokio::test]
+async fn labels_of_imports_of_closed_days_go_out_with_no_export() {
+    let cast = Cast::start().await;
+    let imported = import(&cast, Who::Leader, &cast.merger, "Names").await;
+    let batch = imported["imported"]["batch"]["id"].as_str().unwrap();
+    label(&cast, &cast.merger, batch, "Layoffs").await;
+    change(&cast, Who::Leader, &cast.merger, "OPEN").await;
+    appoint(&cast, &cast.sales, Who::Administrator).await;
+    cast.publish(Who::Deputy, &cast.merger, "Open").await;
+    let query = "query($id: ID!) { spaceExport(spaceId: $id) { nodes { records } } }";
+    for (who, told) in [(Who::Administrator, false), (Who::Deputy, true)] {
+        let export = cast.ask(who, query, json!({ "id": cast.merger })).await.to_string();
+        assert!(export.contains("Open"), "{who:?}: {export}");
+        assert_eq!(export.contains("Layoffs"), told, "{who:?}: {export}");
+    }
 }
 
 #[tokio::test]

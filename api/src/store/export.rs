@@ -1,9 +1,9 @@
 //! Reads what belongs to posts, to take it out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use entity::id::{MediaId, PostId, SpaceId};
-use entity::{import_address, import_item, media, post_media};
+use entity::id::{ImportBatchId, MediaId, PostId, SpaceId};
+use entity::{import_address, import_batch, import_item, media, post_media};
 use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
@@ -57,19 +57,25 @@ impl Db {
             .await
     }
 
-    /// The labels that imports told of, each name once: of several sources, what the last told.
+    /// The labels that imports told of, as far as the viewer sees these; each name once: of several sources, what the
+    /// last told.
     ///
     /// # Errors
     /// `UNAVAILABLE` or `INTERNAL`.
     pub async fn told_terms(&self, permit: &Permit<ExportSpace>) -> Result<Vec<Item>> {
+        let space = permit.row().id;
+        let runs = self.visible::<import_batch::Entity>(permit.access());
+        let runs = runs.filter(import_batch::Column::SpaceId.eq(space)).all().await?;
+        let runs: HashSet<ImportBatchId> = runs.iter().map(|run| run.id).collect();
         let told = import_item::Entity::find()
-            .filter(import_item::Column::SpaceId.eq(permit.row().id))
+            .filter(import_item::Column::SpaceId.eq(space))
             .filter(import_item::Column::Kind.eq(ItemKind::Term.as_str()))
             .order_by_asc(import_item::Column::BatchId)
             .all(&self.reader())
             .await?;
+        let seen = told.into_iter().filter(|row| runs.contains(&row.batch_id));
         let terms: BTreeMap<String, Item> =
-            told.into_iter().map(|row| (row.external_id.clone(), row.into())).collect();
+            seen.map(|row| (row.external_id.clone(), row.into())).collect();
         Ok(terms.into_values().collect())
     }
 
