@@ -172,7 +172,9 @@ impl<'a, 'w> Preparer<'a, 'w> {
 
     /// Tells of those authors without an account of whom no text came.
     pub(super) fn tell_unmapped(&mut self) {
-        std::mem::take(&mut self.unmapped).into_values().for_each(|it| self.tally.tell(it));
+        for problem in std::mem::take(&mut self.unmapped).into_values() {
+            self.tally.tell(problem);
+        }
     }
 
     fn comment(&self, permit: &Permit<ImportInto>, comment: Comment) -> ImportedComment {
@@ -246,7 +248,9 @@ impl<'a, 'w> Preparer<'a, 'w> {
             return Ok(Vec::new());
         }
         let Target { db, clock, source, .. } = *self.target;
-        documents.iter().for_each(|document| self.first_of_author(document));
+        for document in &documents {
+            self.first_of_author(document);
+        }
         let names = documents.iter().map(|document| document.external_id.as_str());
         let known = db.imported(permit, source, ItemKind::Document, names).await?;
         let media = self.media_of(permit, &documents).await?;
