@@ -142,7 +142,7 @@ faults! {
             => "post::Column::State.is_in([post::State::Draft, post::State::Proposed])";
         "r1_editor_from_author": "right.role >= Role::Editor" => "right.role >= Role::Author";
         "r9_editors_see_what_was_scheduled_in_closed_days":
-            ".and(not_sealed)" => ".and(not_sealed.or(Expr::val(true)))";
+            "of(sorted(editor.map(number))).and(not_sealed)" => "of(sorted(editor.map(number)))";
         "r15_drafts_for_applications":
             "not_for_applications(access)\n            .add(not_deleted)"
             => "Condition::all().add(not_deleted)";
