@@ -23,7 +23,7 @@ impl Fault {
             ["()", "[]", "{}"].iter().all(|pair| {
                 let [open, close] = [0, 1].map(|at| pair.as_bytes()[at] as char);
                 count(text, open) == count(text, close)
-            })
+            }) && !text.starts_with('.')
         };
         self.is_sql() || (whole(self.exact) && whole(self.faulty))
     }
